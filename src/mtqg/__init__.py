@@ -1,0 +1,1 @@
+"""The warehouse of Vietnam's National Target Programmes: land, read, judge, build, publish."""

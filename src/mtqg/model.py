@@ -1,0 +1,102 @@
+"""The nouns that pass between reading, judging and storing: frozen, without behaviour of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Severity = Literal["critical", "warning", "info"]
+CellStatus = Literal["accepted", "rejected", "quarantined", "ignored"]
+
+#: Statuses of a submission, in the order in which it may pass through them.
+SUBMISSION_STATUSES = (
+    "received", "refused", "unreadable", "rejected", "partially_accepted", "awaiting_approval",
+    "accepted", "accepted_with_warnings", "superseded", "withdrawn",
+)
+#: Statuses whose figures are in force while no later revision has one of them.
+ACCEPTED_STATUSES = ("accepted", "accepted_with_warnings", "partially_accepted")
+
+#: Columns of a table of cells (`CellTable.columns`, `raw.reported_cells`), in this order.
+CELL_COLUMNS = (
+    "sheet",                # name of the sheet, as in the workbook
+    "cell_ref",             # A1 address; with `sheet` and `part_no` the key inside a submission
+    "part_no",              # 0 the cell; 1.. further facts of one cell (`42/85`: 0 numerator, 1 denominator)
+    "row_no", "column_no",  # 1-based position
+    "block_code",           # block of the form; None outside blocks
+    "cell_role",            # value | row_label | header | title | note | total
+    "row_role",             # item | subtotal | total | None
+    "row_key",              # what the row is about: stable inside a block (unit, component|source|year, indicator:breakdown)
+    "column_key",           # column code of the form
+    "value_text",           # as typed (or as the workbook stores a number), never altered
+    "value",                # the number typed, in the measure unit of the cell; None when it is none
+    "value_state",          # number | text | zero | missing | not_available | not_applicable | error
+    "measure_unit_code",    # measure unit in which the cell was understood
+    "measure_unit_label",   # its label as printed in header, column or sheet; None when only the form says it
+    "canonical_value",      # decimal.Decimal in the canonical measure unit of the indicator (money: đồng)
+    "indicator_code", "breakdown_code", "admin_unit_code",
+    "component_code", "capital_source_code", "origin_year",
+    "period_code", "as_of_date", "value_kind",
+    "cell_status",          # accepted | rejected | quarantined | ignored
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file seen in an outbox, not yet ours."""
+
+    source_code: str
+    form_code: str            # from the folder it lies in (`von_01/` -> `VON-01`)
+    path: str                 # as the connector names it
+    name: str                 # file name as received
+    size_bytes: int
+    delivered_at: datetime    # time of the source's own listing, timezone-aware
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One breach of one rule at one place; severity and message belong to the rule."""
+
+    rule_id: str
+    sheet: str | None = None
+    cell_ref: str | None = None
+    block_code: str | None = None
+    row_key: str | None = None
+    column_key: str | None = None
+    indicator_code: str | None = None
+    admin_unit_code: str | None = None
+    actual: str | None = None
+    expected: str | None = None
+    details: dict[str, str] = field(default_factory=dict)   # further words of the message
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook says of itself; None where it does not say."""
+
+    form_code: str | None = None
+    edition: str | None = None          # template version of the form
+    admin_unit_code: str | None = None  # province (or country) that reports, on the geography of the period
+    period_code: str | None = None
+    as_of_date: date | None = None
+
+
+@dataclass(slots=True)
+class CellTable:
+    """Cells of one file by column: `columns[name][i]` belongs to cell i; all lists are of one length."""
+
+    columns: dict[str, list] = field(default_factory=lambda: {name: [] for name in CELL_COLUMNS})
+
+    def __len__(self) -> int:
+        return len(self.columns["cell_ref"])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file, read: its identity, every filled cell with its meaning, and the findings of reading."""
+
+    identity: Identity
+    cells: CellTable
+    findings: tuple[Finding, ...]
+    is_readable: bool        # False: nothing of it can be judged; status `unreadable`
+    container: str           # xlsx, xls, ods, csv, …; `unknown` when it is none of them
