@@ -1,0 +1,116 @@
+"""What is expected, loaded and cross-checked: reference lists, forms, rules and sources, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from mtqg import settings
+from mtqg.registry.admin_units import AdminUnits
+from mtqg.registry.seeds import (
+    Agency, Breakdown, CapitalSource, Indicator, MeasureUnit, Obligation, Programme, read_rows, require_unique,
+)
+from mtqg.registry.sources import Source, read_sources
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything under expectations/ and dbt_project/seeds/; each part is read when first asked for."""
+
+    expectations: Path
+    seeds: Path
+
+    @cached_property
+    def version(self) -> str:
+        """First 12 hex digits of the hash of every file that decides what a cell means."""
+        return _hash_of([*sorted(self.expectations.rglob("*")), *self._seed_paths])
+
+    @cached_property
+    def seeds_version(self) -> str:
+        return _hash_of(self._seed_paths)
+
+    @property
+    def _seed_paths(self) -> list[Path]:
+        return sorted(self.seeds.glob("*.csv"))
+
+    def _by_code(self, name: str, model, key=lambda row: row.code) -> dict:
+        path = self.seeds / f"{name}.csv"
+        return require_unique(path, read_rows(path, model), key)
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        return self._by_code("indicators", Indicator)
+
+    @cached_property
+    def measure_units(self) -> dict[str, MeasureUnit]:
+        return self._by_code("measure_units", MeasureUnit)
+
+    @cached_property
+    def breakdowns(self) -> dict[str, Breakdown]:
+        return self._by_code("breakdowns", Breakdown)
+
+    @cached_property
+    def programmes(self) -> dict[str, Programme]:
+        return self._by_code("programmes", Programme)
+
+    @cached_property
+    def capital_sources(self) -> dict[str, CapitalSource]:
+        return self._by_code("capital_sources", CapitalSource)
+
+    @cached_property
+    def agencies(self) -> dict[str, Agency]:
+        return self._by_code("agencies", Agency)
+
+    @cached_property
+    def obligations(self) -> dict[str, Obligation]:
+        return self._by_code("obligations", Obligation, lambda row: row.obligation_code)
+
+    @cached_property
+    def units(self) -> AdminUnits:
+        return AdminUnits([self.seeds / "admin_units_63.csv", self.seeds / "admin_units_34.csv"])
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        return read_sources(self.expectations / "sources.yml", self.units)
+
+    @cached_property
+    def forms(self) -> dict:
+        """Form code -> registry.forms.Form, one a folder of expectations/."""
+        from mtqg.registry.forms import read_form
+
+        found = [read_form(path) for path in sorted(self.expectations.glob("*/form.yml"))]
+        return {form.form_code: form for form in found}
+
+    @cached_property
+    def rules(self) -> dict:
+        """Rule id -> registry.rules.Rule, from every suite.yml."""
+        from mtqg.registry.rules import read_rules
+
+        return read_rules(self.expectations)
+
+    def source(self, source_code: str, day: date) -> Source | None:
+        """The version of the source in force on the day."""
+        return next((s for s in self.sources if s.source_code == source_code and s.in_force(day)), None)
+
+    def programmes_in_force(self, day: date) -> list[Programme]:
+        """Programmes, phases and components in force on the day, in the order of their forms."""
+        found = [p for p in self.programmes.values() if p.valid_from <= day and (p.valid_to is None or day <= p.valid_to)]
+        return sorted(found, key=lambda row: row.sort_order)
+
+
+def _hash_of(paths: list[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        if path.is_file() and path.suffix in (".yml", ".sql", ".csv"):
+            total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:12]
+
+
+@cache
+def load_registry(root: Path | None = None) -> Registry:
+    """The registry of the project (or of another root with expectations/ and dbt_project/seeds/)."""
+    root = root or settings.project_root()
+    return Registry(root / "expectations", root / "dbt_project" / "seeds")

@@ -1,0 +1,101 @@
+"""Who sends what from where: expectations/sources.yml."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from mtqg.errors import RegistryError
+from mtqg.registry.admin_units import AdminUnits, geography_on
+from mtqg.registry.yaml_files import line_of, read_model
+
+Origin = Literal["province", "published", "synthetic"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Connection(_Strict):
+    """A connection of Airflow (`AIRFLOW_CONN_<ID>`); figures that come over it bear its origin."""
+
+    origin: Origin
+    note: str | None = None
+
+
+class SourceGroup(_Strict):
+    """One agency in many provinces: `provinces` is `all` or a list of GSO codes, on the geography of `valid_from`."""
+
+    agency: str
+    forms: tuple[str, ...]
+    connection: str
+    folder: str
+    provinces: Literal["all"] | tuple[str, ...]
+    except_provinces: tuple[str, ...] = ()
+    valid_from: date
+    valid_to: date | None = None
+
+
+class SourcesFile(_Strict):
+    connections: dict[str, Connection]
+    groups: tuple[SourceGroup, ...]
+
+
+class Source(_Strict):
+    """Who sends, through which connection; dated, because 66-TC before and after the reform is not one territory."""
+
+    source_code: str
+    agency_code: str
+    admin_unit_code: str
+    name_vi: str
+    connection_id: str
+    folder: str
+    form_codes: tuple[str, ...]
+    submission_origin: Origin
+    valid_from: date
+    valid_to: date | None = None
+
+    @property
+    def province_code(self) -> str:
+        return self.source_code.split("-")[0]
+
+    def in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def read_sources(path: Path, units: AdminUnits) -> tuple[Source, ...]:
+    """Every source with its folder; a province or connection that does not exist is a RegistryError."""
+    content = read_model(path, SourcesFile)
+    found: dict[tuple[str, date], Source] = {}
+    for number, group in enumerate(content.groups):
+        where = f"{path}:{line_of(path, ('groups', number))}"
+        if group.connection not in content.connections:
+            raise RegistryError(f"{where}: connection {group.connection} is not declared")
+        for source in _sources_of(group, content.connections[group.connection].origin, units, where):
+            if (source.source_code, source.valid_from) in found:
+                raise RegistryError(f"{where}: source {source.source_code} from {source.valid_from} stands twice")
+            found[source.source_code, source.valid_from] = source
+    return tuple(found.values())
+
+
+def _sources_of(group: SourceGroup, origin: Origin, units: AdminUnits, where: str) -> list[Source]:
+    provinces = {unit.gso_code: unit for unit in units.provinces(group.valid_from)}
+    named = tuple(provinces) if group.provinces == "all" else group.provinces
+    unknown = [code for code in (*named, *group.except_provinces) if code not in provinces]
+    if unknown:
+        raise RegistryError(f"{where}: no province {', '.join(unknown)} on {group.valid_from}")
+    geography = geography_on(group.valid_from)
+    sources = []
+    for code in named:
+        if code in group.except_provinces:
+            continue
+        source_code = f"{code}-{group.agency}"
+        sources.append(Source(
+            source_code=source_code, agency_code=group.agency, admin_unit_code=provinces[code].admin_unit_code,
+            name_vi=provinces[code].full_name_vi, connection_id=group.connection, form_codes=group.forms,
+            folder=group.folder.format(geography=geography, source=source_code, province=code),
+            submission_origin=origin, valid_from=group.valid_from, valid_to=group.valid_to))
+    return sources
