@@ -1,0 +1,83 @@
+"""Roles, databases and the files of sql/: applied when they changed, by the superuser only as far as `010_roles.sql`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from mtqg import settings
+
+ROLES_FILE = "010_roles.sql"
+
+
+def bootstrap() -> bool:
+    """Roles, both databases and sql/ are in place; False when nothing had to be done.
+
+    Everything is applied again when a file of sql/ or a password changed, and left alone otherwise: granting and
+    creating anew would wait for the locks of a build that runs.
+    """
+    fingerprint = _fingerprint()
+    if _applied() == fingerprint and all(_can_log_in(role) for role in settings.ROLES):
+        return False
+    with _connect_as_superuser() as connection:
+        connection.execute((_sql_folder() / ROLES_FILE).read_text())
+        for role in settings.ROLES:
+            connection.execute(sql.SQL("alter role {} password {}").format(
+                sql.Identifier(role), sql.Literal(settings.password(role))))
+        _create_database(connection, settings.DATABASE, owner="mtqg_owner")
+        _create_database(connection, "airflow", owner="airflow")
+    with psycopg.connect(settings.dsn("mtqg_owner")) as connection:
+        connection.execute("set client_min_messages = warning")
+        for path in owner_files():
+            connection.execute(path.read_text())
+        connection.execute(sql.SQL("comment on database {} is {}").format(
+            sql.Identifier(settings.DATABASE), sql.Literal(fingerprint)))
+    return True
+
+
+def owner_files() -> list[Path]:
+    """The files that mtqg_owner applies, in name order."""
+    return [path for path in sorted(_sql_folder().glob("*.sql")) if path.name != ROLES_FILE]
+
+
+def _sql_folder() -> Path:
+    return settings.project_root() / "sql"
+
+
+def _fingerprint() -> str:
+    content = b"\0".join(path.read_bytes() for path in sorted(_sql_folder().glob("*.sql")))
+    return f"sql {hashlib.sha256(content).hexdigest()[:16]}"
+
+
+def _applied() -> str | None:
+    """The fingerprint that the warehouse carries as its comment; None before the first bootstrap."""
+    try:
+        with psycopg.connect(settings.dsn("mtqg_owner"), connect_timeout=5) as connection:
+            return connection.execute("""
+                select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()
+            """).fetchone()[0]
+    except psycopg.OperationalError:
+        return None
+
+
+def _can_log_in(role: str) -> bool:
+    database = "airflow" if role == "airflow" else settings.DATABASE
+    try:
+        psycopg.connect(settings.dsn(role, database), connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _connect_as_superuser() -> psycopg.Connection:
+    return psycopg.connect(settings.dsn("postgres", "postgres"), autocommit=True)
+
+
+def _create_database(connection: psycopg.Connection, name: str, owner: str) -> None:
+    if connection.execute("select from pg_database where datname = %s", [name]).fetchone():
+        return
+    connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner)))
+    connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))

@@ -1,0 +1,69 @@
+"""A throwaway warehouse for tests that need PostgreSQL: the real server, sql/ applied, empty at the start of every test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from mtqg import settings
+
+HOME_PREFIX = "mtqg-test-"
+LEDGERS = ("control", "raw", "staging", "intermediate", "mart")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Path]:
+    """A PostgreSQL of its own for this test process, `sql/` applied; MTQG_HOME and MTQG_PG_PORT point at it; yields the home."""
+    from mtqg.stack import ports, postgres
+
+    _sweep_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=f"{HOME_PREFIX}{os.getpid()}-", dir="/var/tmp"))
+    folder.chmod(0o711)                      # as root the server runs as `nobody`, who must walk in
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MTQG_HOME", str(folder))
+        patch.setenv("MTQG_PG_PORT", str(ports.find_free()))
+        patch.delenv("MTQG_PG_HOST", raising=False)
+        postgres.start({"fsync": "off", "shared_buffers": "64MB"})
+        try:
+            postgres.bootstrap()
+            yield folder
+        finally:
+            postgres.remove()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def warehouse(postgres_server: Path) -> str:
+    """The DSN of mtqg_loader on a warehouse whose tables are empty; other roles: `settings.dsn(role)`."""
+    empty_warehouse()
+    return settings.dsn("mtqg_loader")
+
+
+def empty_warehouse() -> None:
+    """No table of the warehouse holds a row; what dbt made on the way (views, functions) stays."""
+    with psycopg.connect(settings.dsn("postgres", settings.DATABASE)) as connection:
+        tables = connection.execute("""
+            select string_agg(format('%%I.%%I', schemaname, tablename), ', ')
+            from pg_tables where schemaname = any(%s)
+        """, [list(LEDGERS)]).fetchone()[0]
+        connection.execute(f"truncate {tables} restart identity cascade")
+
+
+def _sweep_abandoned() -> None:
+    """Servers of test processes that were killed are stopped and removed."""
+    from mtqg.stack import postgres
+
+    for folder in Path("/var/tmp").glob(f"{HOME_PREFIX}*"):
+        owner = folder.name.removeprefix(HOME_PREFIX).split("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("MTQG_HOME", str(folder))
+                postgres.remove()
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,57 @@
+"""The embedded PostgreSQL: who may do what, and its life."""
+
+import psycopg
+import pytest
+
+from mtqg import settings
+from mtqg.stack import postgres
+
+
+def connect(role: str) -> psycopg.Connection:
+    return psycopg.connect(settings.dsn(role), autocommit=True)
+
+
+def test_every_role_logs_in_and_none_is_superuser(warehouse):
+    for role in ("mtqg_owner", "mtqg_loader", "mtqg_transformer", "bi_reader"):
+        with connect(role) as connection:
+            assert connection.execute("show is_superuser").fetchone()[0] == "off"
+
+
+@pytest.mark.parametrize("statement", [
+    "select * from raw.reported_cells", "select * from control.submissions",
+    "create table mart.mine (a int)", "create table public.mine (a int)", "create temporary table mine (a int)",
+    "select * from staging.x", "set role mtqg_loader",
+])
+def test_bi_reader_is_refused(warehouse, statement):
+    with connect("bi_reader") as connection, pytest.raises((psycopg.errors.InsufficientPrivilege,
+                                                            psycopg.errors.ReadOnlySqlTransaction)):
+        connection.execute("set default_transaction_read_only = off")
+        connection.execute(statement)
+
+
+def test_the_loader_writes_the_ledger_but_no_mart(warehouse):
+    with connect("mtqg_loader") as connection:
+        connection.execute("insert into control.registry_versions values ('a', 'b', now())")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("create table mart.mine (a int)")
+
+
+def test_the_transformer_reads_raw_but_does_not_write_it(warehouse):
+    with connect("mtqg_transformer") as connection:
+        assert connection.execute("select count(*) from raw.reported_cells").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("delete from raw.reported_cells")
+
+
+def test_a_wrong_password_is_refused(warehouse):
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(settings.dsn("bi_reader").replace("bi_reader:", "bi_reader:x"))
+
+
+def test_bootstrap_does_nothing_the_second_time(warehouse):
+    assert postgres.bootstrap() is False
+
+
+def test_start_does_nothing_while_it_runs(postgres_server):
+    assert postgres.is_running()
+    assert postgres.start() is False
