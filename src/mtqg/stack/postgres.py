@@ -132,8 +132,10 @@ def _configure(place: account.Place, extra: Mapping[str, str]) -> None:
 
 def _run(place: account.Place, program: str, *arguments: str, check: bool = True) -> None:
     """The program has run under the server's account; its own words are in the error when it failed."""
-    done = subprocess.run([place.programs / program, *arguments], env=_MINIMAL_ENVIRONMENT, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **place.account.subprocess_options())
+    done = subprocess.run([place.programs / program, *arguments], check=False, env=_MINIMAL_ENVIRONMENT,
+                          stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          **place.account.subprocess_options())
     if check and done.returncode:
         raise MtqgError(f"{program} failed: {done.stdout.strip()}\n{_last_lines(place.log)}".strip())
 

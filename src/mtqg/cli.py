@@ -1,0 +1,91 @@
+"""`mtqg …`: a table of commands, each imported only when it is called, and the exit codes they share.
+
+0 ok · 1 critical findings · 2 usage · 3 system fault (a MtqgError in one line; anything else with its class, and the
+whole traceback when MTQG_TRACEBACK is set).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from mtqg.errors import MtqgError
+
+CRITICAL_FINDINGS = 1
+USAGE = 2
+SYSTEM_FAULT = 3
+INTERRUPTED = 130
+
+#: name -> where its click command is, what `mtqg --help` says of it.
+COMMANDS = {
+    "up": ("mtqg.commands.stack:up", "Khởi động PostgreSQL và Airflow | start what is not running"),
+    "down": ("mtqg.commands.stack:down", "Dừng toàn bộ | stop everything, leave no process"),
+    "status": ("mtqg.commands.stack:status", "Đang chạy gì, ở đâu | what runs, and where it answers"),
+    "dsn": ("mtqg.commands.stack:dsn", "Địa chỉ kho số liệu | a libpq URL for the warehouse"),
+    "demo": ("mtqg.commands.demo:demo", "Chạy thử ba kỳ báo cáo | three reporting periods, start to end"),
+    "pull": ("mtqg.commands.runs:pull", "Thu báo cáo của các tỉnh | pull the outboxes through Airflow"),
+    "build": ("mtqg.commands.runs:build", "Dựng lại kho số liệu | build the marts through Airflow"),
+    "refresh": ("mtqg.commands.runs:refresh", "Thu và khóa sổ một kỳ | pull, build and close a period"),
+    "sample": ("mtqg.commands.sample:sample", "Sinh số liệu mẫu | write a synthetic country's outboxes"),
+    "template": ("mtqg.commands.template:template", "Biểu mẫu điền sẵn | a prefilled official workbook"),
+    "check": ("mtqg.commands.check:check", "Kiểm tra một tệp báo cáo | read and judge one workbook"),
+    "check-registry": ("mtqg.commands.check_registry:check_registry",
+                       "Kiểm tra danh mục, biểu, quy tắc | every code resolves, or file and line"),
+    "who-reported": ("mtqg.commands.who_reported:who_reported",
+                     "Ai đã báo cáo, ai chậm | the matrix source x form of a period"),
+    "trace": ("mtqg.commands.trace:trace", "Số này từ đâu ra | from a published number to its cell"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for, never before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name][0].split(":")
+        return getattr(importlib.import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Lệnh | Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def main(self, *args, standalone_mode: bool = True, **kwargs):
+        """Run and end the program with one of the shared exit codes."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **kwargs)
+        sys.exit(self._exit_code(*args, **kwargs))
+
+    def _exit_code(self, *args, **kwargs) -> int:
+        try:
+            ended = super().main(*args, standalone_mode=False, **kwargs)
+            return ended if isinstance(ended, int) else 0
+        except click.ClickException as error:
+            error.show()
+            return USAGE
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("đã dừng | interrupted", err=True)
+            return INTERRUPTED
+        except MtqgError as error:
+            return self._fault(str(error))
+        except Exception as error:
+            return self._fault(f"lỗi chưa lường trước | unexpected fault: {type(error).__name__}: {error}")
+
+    def _fault(self, words: str) -> int:
+        if os.environ.get("MTQG_TRACEBACK"):
+            traceback.print_exc()
+        click.echo(f"mtqg: {words}", err=True)
+        return SYSTEM_FAULT
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="mtqg")
+def main() -> None:
+    """Kho số liệu Chương trình mục tiêu quốc gia | The warehouse of Vietnam's National Target Programmes."""
