@@ -100,6 +100,20 @@ create index if not exists submissions_slice on control.submissions (source_code
 create index if not exists submissions_hash on control.submissions (content_sha256);
 create index if not exists submissions_unit on control.submissions (admin_unit_code, status);
 
+-- Files seen in outboxes: the same path, time and size again is not fetched again.
+create table if not exists control.deliveries (
+    source_code text not null,
+    form_code text not null,
+    delivery_path text not null,
+    delivered_at timestamptz not null,
+    size_bytes bigint not null,
+    content_sha256 text not null,
+    submission_id text not null references control.submissions,
+    first_seen_at timestamptz not null,
+    run_id text not null,
+    primary key (source_code, form_code, delivery_path, delivered_at, size_bytes)
+);
+
 -- Every verdict ever given; the newest one of a submission is its status until a later revision supersedes it.
 create table if not exists control.verdicts (
     submission_id text not null references control.submissions,

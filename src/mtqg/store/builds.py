@@ -1,0 +1,47 @@
+"""control.builds: what a build takes in, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from psycopg import Connection
+
+
+def open_build(db: Connection, run_id: str, registry_version: str, seeds_version: str, now: datetime) -> dict:
+    """A running build that has claimed every open change; `is_full` when there is none before it or the seeds changed.
+
+    A build that an earlier process left running is failed first, and its changes are claimed again.
+    """
+    for left in db.execute("select build_id from control.builds where status = 'running'").fetchall():
+        close_build(db, left["build_id"], "failed", now, "its process ended without closing it")
+    last = db.execute("select seeds_version from control.builds where status = 'published' order by build_id desc limit 1").fetchone()
+    seeds_changed = last is None or last["seeds_version"] != seeds_version
+    build_id = db.execute(
+        """insert into control.builds (run_id, registry_version, seeds_version, started_at, status, is_full)
+           values (%s, %s, %s, %s, 'running', %s) returning build_id""",
+        (run_id, registry_version, seeds_version, now, seeds_changed)).fetchone()["build_id"]
+    db.execute("update control.changed_slices set build_id = %s where build_id is null", (build_id,))
+    slices = db.execute(
+        """update control.builds set slices = (select count(distinct (admin_unit_code, period_code))
+               from control.changed_slices where build_id = %(id)s)
+           where build_id = %(id)s returning slices""", {"id": build_id}).fetchone()["slices"]
+    return {"build_id": build_id, "is_full": seeds_changed, "seeds_changed": seeds_changed, "slices": slices}
+
+
+def close_build(db: Connection, build_id: int, status: str, now: datetime, message: str | None = None) -> None:
+    """The build is `published` or `failed`; a failed one gives its changes back to the next."""
+    db.execute("update control.builds set status = %s, ended_at = %s, message = %s where build_id = %s",
+               (status, now, message, build_id))
+    if status == "failed":
+        db.execute("update control.changed_slices set build_id = null where build_id = %s", (build_id,))
+
+
+def open_changes(db: Connection) -> int:
+    """How many changes no published build has taken in yet."""
+    return db.execute(
+        """select count(*) as n from control.changed_slices c
+           left join control.builds b using (build_id) where c.build_id is null or b.status <> 'published'""").fetchone()["n"]
+
+
+def last_build(db: Connection) -> dict | None:
+    return db.execute("select * from control.builds order by build_id desc limit 1").fetchone()

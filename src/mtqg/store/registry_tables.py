@@ -1,0 +1,41 @@
+"""control.forms, control.rules, control.sources: the registry for SQL to read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from psycopg import Connection
+
+from mtqg.registry import Registry
+
+
+def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
+    """The tables say what expectations/ says, under its version; nothing is written when they already do."""
+    newest = db.execute("select registry_version from control.registry_versions order by loaded_at desc limit 1").fetchone()
+    if newest and newest["registry_version"] == registry.version:
+        return
+    db.execute("delete from control.forms")
+    db.execute("delete from control.rules")
+    db.execute("delete from control.sources")
+    cursor = db.cursor()
+    cursor.executemany(
+        """insert into control.forms (form_code, edition, name_vi, name_en, period_type, authority_rank, valid_from, valid_to)
+           values (%s, %s, %s, %s, %s, %s, %s, %s)""",
+        [(form.form_code, edition.edition, form.name_vi, form.name_en, form.period_type, form.authority_rank,
+          edition.valid_from, edition.valid_to) for form in registry.forms.values() for edition in form.editions])
+    cursor.executemany(
+        """insert into control.rules (rule_id, form_code, scope, severity, name_vi, name_en, message_vi, message_en,
+               hint_vi, hint_en, basis, valid_from, valid_to)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+        [(rule.rule_id, rule.form_code, rule.scope, rule.severity, rule.name_vi, rule.name_en, rule.message_vi, rule.message_en,
+          rule.hint_vi, rule.hint_en, rule.basis, rule.valid_from or date(2021, 1, 1), rule.valid_to)
+         for rule in registry.rules.values()])
+    cursor.executemany(
+        """insert into control.sources (source_code, valid_from, valid_to, admin_unit_code, agency_code, name_vi, connection_id,
+               submission_origin, form_codes) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+        [(s.source_code, s.valid_from, s.valid_to, s.admin_unit_code, s.agency_code, s.name_vi, s.connection_id,
+          s.submission_origin, list(s.form_codes)) for s in registry.sources])
+    db.execute(
+        """insert into control.registry_versions (registry_version, seeds_version, loaded_at) values (%s, %s, %s)
+           on conflict (registry_version) do update set loaded_at = excluded.loaded_at""",
+        (registry.version, registry.seeds_version, now))

@@ -1,0 +1,109 @@
+"""Rows of control.deliveries, control.submissions and control.attempts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from mtqg.model import Delivery, Identity
+
+
+def known_delivery(db: Connection, delivery: Delivery) -> str | None:
+    """The submission that this very file (path, time, size) already is."""
+    row = db.execute(
+        """select submission_id from control.deliveries
+           where source_code = %s and form_code = %s and delivery_path = %s and delivered_at = %s and size_bytes = %s""",
+        (delivery.source_code, delivery.form_code, delivery.path, delivery.delivered_at, delivery.size_bytes)).fetchone()
+    return row and row["submission_id"]
+
+
+def known_bytes(db: Connection, delivery: Delivery, sha256: str) -> str | None:
+    """The submission with the same bytes, unless a later revision of its slice came between."""
+    row = db.execute(
+        """select s.submission_id from control.submissions s
+           where s.source_code = %(source)s and s.form_code = %(form)s and s.content_sha256 = %(sha256)s
+             and not exists (
+                 select from control.submissions later
+                 where later.source_code = s.source_code and later.form_code = s.form_code
+                   and later.period_code = s.period_code and later.revision_no > s.revision_no
+                   and later.delivered_at < %(delivered_at)s)
+           order by s.received_at desc limit 1""",
+        {"source": delivery.source_code, "form": delivery.form_code, "sha256": sha256,
+         "delivered_at": delivery.delivered_at}).fetchone()
+    return row and row["submission_id"]
+
+
+def insert_submission(db: Connection, delivery: Delivery, sha256: str, landing_path: str | None, origin: str,
+                      run_id: str, now: datetime, status: str = "received") -> str:
+    """The id of a new row for bytes just landed."""
+    stem = f"{delivery.source_code}.{delivery.form_code}.{sha256[:12]}"
+    again = db.execute("select count(*) as n from control.submissions where submission_id like %s", (stem + "%",)).fetchone()["n"]
+    submission_id = stem if not again else f"{stem}.{again + 1}"
+    db.execute(
+        """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
+               received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+        (submission_id, delivery.source_code, delivery.form_code, delivery.name, delivery.path, delivery.delivered_at,
+         now, sha256, delivery.size_bytes, landing_path, origin, run_id, status, now))
+    return submission_id
+
+
+def remember_delivery(db: Connection, delivery: Delivery, sha256: str, submission_id: str, run_id: str, now: datetime) -> None:
+    db.execute(
+        """insert into control.deliveries (source_code, form_code, delivery_path, delivered_at, size_bytes, content_sha256,
+               submission_id, first_seen_at, run_id)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
+        (delivery.source_code, delivery.form_code, delivery.path, delivery.delivered_at, delivery.size_bytes, sha256,
+         submission_id, now, run_id))
+
+
+def unread(db: Connection, source_codes: list[str]) -> list[dict[str, Any]]:
+    """Landed submissions of the sources that nobody has read yet, in the order of their delivery."""
+    return db.execute(
+        """select * from control.submissions
+           where source_code = any(%s) and status = 'received' and read_at is null
+           order by delivered_at, submission_id""", (source_codes,)).fetchall()
+
+
+def store_reading(db: Connection, submission_id: str, identity: Identity, container: str, counts: dict[str, int],
+                  registry_version: str, status: str, now: datetime) -> None:
+    """Identity, counts and status as read; the revision number is the next one of the slice, or the one it has."""
+    slice_of = db.execute("select source_code, form_code from control.submissions where submission_id = %s",
+                          (submission_id,)).fetchone()
+    db.execute("select pg_advisory_xact_lock(hashtext(%s))",
+               (f"{slice_of['source_code']}/{slice_of['form_code']}/{identity.period_code}",))
+    db.execute(
+        """update control.submissions s set
+               container = %(container)s, edition = %(edition)s, admin_unit_code = %(unit)s, period_code = %(period)s,
+               as_of_date = %(as_of)s, registry_version = %(registry)s, read_at = %(now)s, status = %(status)s, status_at = %(now)s,
+               cells_read = %(read)s, cells_accepted = %(accepted)s, cells_rejected = %(rejected)s,
+               cells_quarantined = %(quarantined)s, cells_ignored = %(ignored)s,
+               revision_no = case when %(period)s::text is null then null
+                   when s.period_code = %(period)s and s.revision_no is not null then s.revision_no
+                   else 1 + coalesce((select max(o.revision_no) from control.submissions o
+                       where o.source_code = s.source_code and o.form_code = s.form_code and o.period_code = %(period)s
+                         and o.submission_id <> s.submission_id), 0) end
+           where submission_id = %(id)s""",
+        {"container": container, "edition": identity.edition, "unit": identity.admin_unit_code,
+         "period": identity.period_code, "as_of": identity.as_of_date, "registry": registry_version, "now": now,
+         "status": status, "id": submission_id, **counts})
+
+
+def start_attempt(db: Connection, source_code: str, run_id: str, try_number: int, now: datetime) -> int:
+    """The number of a new attempt, recorded as running."""
+    return db.execute(
+        """insert into control.attempts (source_code, run_id, try_number, started_at, outcome)
+           values (%s, %s, %s, %s, 'running') returning attempt_id""",
+        (source_code, run_id, try_number, now)).fetchone()["attempt_id"]
+
+
+def end_attempt(db: Connection, attempt_id: int, now: datetime, outcome: str, counts: dict[str, int],
+                error: Exception | None = None) -> None:
+    db.execute(
+        """update control.attempts set ended_at = %s, outcome = %s, deliveries_seen = %s, deliveries_landed = %s,
+               deliveries_known = %s, bytes_landed = %s, error_class = %s, error_message = %s
+           where attempt_id = %s""",
+        (now, outcome, counts["seen"], counts["landed"], counts["known"], counts["bytes"],
+         type(error).__name__ if error else None, str(error)[:2000] if error else None, attempt_id))
