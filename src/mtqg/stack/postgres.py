@@ -76,11 +76,11 @@ def stop(mode: str = "fast") -> None:
 
 def is_running() -> bool:
     """Whether the postmaster of this home folder is alive (it may still be recovering)."""
-    pid_file = account.find_place().data / "postmaster.pid"
+    data = account.find_place().data
     try:
-        pid = int(pid_file.read_text().split()[0])
-        return pid in serving_pids()
-    except (FileNotFoundError, IndexError, ValueError):
+        postmaster = psutil.Process(int((data / "postmaster.pid").read_text().split()[0]))
+        return _serves(postmaster, data) and postmaster.status() != psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, IndexError, ValueError, psutil.Error):
         return False
 
 
@@ -89,8 +89,8 @@ def serving_pids() -> list[int]:
 
     PostgreSQL overwrites its environment and its children lead sessions of their own; only the folder tells them.
     """
-    data = str(account.find_place().data)
-    return [one.pid for one in psutil.process_iter() if _folder_of(one) == data and one.name().startswith("postgres")]
+    data = account.find_place().data
+    return [one.pid for one in psutil.process_iter() if _serves(one, data)]
 
 
 def remove() -> None:
@@ -144,8 +144,8 @@ def _last_lines(log: Path, count: int = 8) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-count:]) if log.exists() else ""
 
 
-def _folder_of(one: psutil.Process) -> str | None:
+def _serves(one: psutil.Process, data: Path) -> bool:
     try:
-        return one.cwd()
+        return one.name().startswith("postgres") and one.cwd() == str(data)
     except (psutil.Error, OSError):
-        return None
+        return False
