@@ -11,7 +11,15 @@ from pathlib import Path
 from mtqg import settings
 from mtqg.registry.admin_units import AdminUnits
 from mtqg.registry.seeds import (
-    Agency, Breakdown, CapitalSource, Indicator, MeasureUnit, Obligation, Programme, read_rows, require_unique,
+    Agency,
+    Breakdown,
+    CapitalSource,
+    Indicator,
+    MeasureUnit,
+    Obligation,
+    Programme,
+    read_rows,
+    require_unique,
 )
 from mtqg.registry.sources import Source, read_sources
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from psycopg import Connection
 
 
-def open_build(db: Connection, run_id: str, registry_version: str, seeds_version: str, now: datetime) -> dict:
-    """A running build that has claimed every open change; `is_full` when there is none before it or the seeds changed.
+def open_build(db: Connection, run_id: str, registry_version: str, seeds_version: str, now: datetime,
+               full: bool = False) -> dict:
+    """A running build that has claimed every open change; `is_full` when asked, when there is none before it or the seeds changed.
 
     A build that an earlier process left running is failed first, and its changes are claimed again.
     """
@@ -19,13 +20,13 @@ def open_build(db: Connection, run_id: str, registry_version: str, seeds_version
     build_id = db.execute(
         """insert into control.builds (run_id, registry_version, seeds_version, started_at, status, is_full)
            values (%s, %s, %s, %s, 'running', %s) returning build_id""",
-        (run_id, registry_version, seeds_version, now, seeds_changed)).fetchone()["build_id"]
+        (run_id, registry_version, seeds_version, now, full or seeds_changed)).fetchone()["build_id"]
     db.execute("update control.changed_slices set build_id = %s where build_id is null", (build_id,))
     slices = db.execute(
         """update control.builds set slices = (select count(distinct (admin_unit_code, period_code))
                from control.changed_slices where build_id = %(id)s)
            where build_id = %(id)s returning slices""", {"id": build_id}).fetchone()["slices"]
-    return {"build_id": build_id, "is_full": seeds_changed, "seeds_changed": seeds_changed, "slices": slices}
+    return {"build_id": build_id, "is_full": full or seeds_changed, "seeds_changed": seeds_changed, "slices": slices}
 
 
 def close_build(db: Connection, build_id: int, status: str, now: datetime, message: str | None = None) -> None:

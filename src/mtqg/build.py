@@ -1,0 +1,111 @@
+"""Build: what changed since the last published build is taken through one `dbt build`, then published."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from mtqg import settings
+from mtqg.errors import MtqgError
+from mtqg.registry import load_registry
+from mtqg.store import builds, connect
+from mtqg.store.registry_tables import store_registry
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOutcome:
+    """How one dbt node ended: model, seed, unit test or data test."""
+
+    name: str
+    resource_type: str
+    schema: str
+    status: str              # success, pass, warn, error, fail, skipped
+    seconds: float
+    rows: int | None         # rows written, where the adapter says so
+    message: str | None
+
+
+@dataclass
+class BuildResult:
+    """A published build; `slices` are the (province, period) pairs it redid."""
+
+    build_id: int
+    slices: int
+    is_full: bool
+    outcomes: list[ModelOutcome] = field(default_factory=list)
+
+
+def build_warehouse(run_id: str, now: datetime, full: bool = False,
+                    clock: Callable[[], datetime] = lambda: datetime.now(settings.TIME_ZONE)) -> BuildResult:
+    """The marts hold every accepted figure, under a new published build.
+
+    MtqgError: dbt failed; its changes wait for the next build, and BI keeps what was published before.
+    """
+    registry = load_registry()
+    with connect() as db:
+        store_registry(db, registry, now)
+        opened = builds.open_build(db, run_id, registry.version, registry.seeds_version, now, full)
+    result = BuildResult(opened["build_id"], opened["slices"], opened["is_full"])
+    try:
+        result.outcomes = run_dbt(opened["build_id"], opened["is_full"], opened["seeds_changed"], now)
+        failed = [outcome for outcome in result.outcomes if outcome.status in ("error", "fail", "runtime error")]
+        if failed:
+            raise MtqgError("dbt: " + "; ".join(f"{outcome.name}: {outcome.message}" for outcome in failed[:5]))
+    except BaseException as fault:
+        with connect() as db:
+            builds.close_build(db, opened["build_id"], "failed", clock(), str(fault)[:2000])
+        raise
+    with connect() as db:
+        builds.close_build(db, opened["build_id"], "published", clock())
+    return result
+
+
+def run_dbt(build_id: int, is_full: bool, with_seeds: bool, now: datetime) -> list[ModelOutcome]:
+    """The outcome of every node of one `dbt build`; each is logged as it ends."""
+    from dbt.cli.main import dbtRunner
+
+    dbt_environment()
+    arguments = [
+        "build", "--vars", json.dumps({"build_id": build_id, "is_full": is_full, "build_started_at": now.isoformat()}),
+        *([] if with_seeds else ["--exclude", "resource_type:seed"]),
+    ]
+    answer = dbtRunner().invoke(arguments)
+    if answer.exception:
+        raise MtqgError(f"dbt: {answer.exception}") from answer.exception
+    return [_outcome(node) for node in answer.result]
+
+
+def _outcome(node) -> ModelOutcome:
+    rows = (node.adapter_response or {}).get("rows_affected")
+    outcome = ModelOutcome(node.node.name, str(node.node.resource_type), node.node.schema, str(node.status),
+                           round(node.execution_time, 2), rows if isinstance(rows, int) and rows >= 0 else None,
+                           node.message)
+    log.info("%-10s %-45s %-8s %6.2f s  rows=%s", outcome.resource_type, outcome.name, outcome.status, outcome.seconds, outcome.rows)
+    return outcome
+
+
+def dbt_environment() -> dict[str, str]:
+    """The environment in which dbt finds project, profile and warehouse; also set in this process."""
+    project = settings.project_root() / "dbt_project"
+    work = settings.home() / "dbt"
+    work.mkdir(parents=True, exist_ok=True)
+    wanted = {
+        "DBT_PROJECT_DIR": str(project), "DBT_PROFILES_DIR": str(project),
+        "DBT_TARGET_PATH": str(work / "target"), "DBT_LOG_PATH": str(work / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_USE_COLORS": "false",
+        "MTQG_PG_HOST": settings.postgres_host(), "MTQG_PG_PORT": str(settings.postgres_port()),
+        "MTQG_PASSWORD_MTQG_TRANSFORMER": settings.password("mtqg_transformer"),
+    }
+    os.environ.update(wanted)
+    return wanted
+
+
+def docs_dir() -> Path:
+    return settings.home() / "dbt" / "target"

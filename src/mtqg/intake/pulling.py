@@ -1,0 +1,114 @@
+"""Pull: every source of a province is an attempt of its own; what is new is landed and read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from mtqg import settings
+from mtqg.connectors import ConnectionSpec, open_connector, spec_from_environment
+from mtqg.errors import MtqgError, SourceUnavailable
+from mtqg.intake.landing import discover, land
+from mtqg.intake.reading import read
+from mtqg.registry import Registry, Source, load_registry
+from mtqg.store import connect, submissions
+
+log = logging.getLogger(__name__)
+Resolve = Callable[[str], ConnectionSpec]
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class PullOutcome:
+    """What one pull saw: files, new submissions, files that we had."""
+
+    seen: int = 0
+    landed: int = 0
+    known: int = 0
+    bytes_landed: int = 0
+    submission_ids: list[str] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        return {"seen": self.seen, "landed": self.landed, "known": self.known, "bytes": self.bytes_landed}
+
+    def add(self, other: PullOutcome) -> None:
+        for name in ("seen", "landed", "known", "bytes_landed", "submission_ids"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def clock_of_the_house() -> datetime:
+    return datetime.now(settings.TIME_ZONE)
+
+
+def pull(source_codes: list[str], run_id: str, try_number: int, now: datetime, day: date | None = None,
+         resolve: Resolve = spec_from_environment, clock: Clock = clock_of_the_house) -> PullOutcome:
+    """Everything new in the outboxes of these sources is landed and read, whatever happens to the others.
+
+    SourceUnavailable, after all have been tried, when one of them did not answer; any other fault likewise at the end.
+    """
+    registry = load_registry()
+    total, faults = PullOutcome(), []
+    for code in source_codes:
+        source = registry.source(code, day or now.astimezone(settings.TIME_ZONE).date())
+        if source is None:
+            raise MtqgError(f"no source {code} in force")
+        outcome, fault = _attempt(source, registry, run_id, try_number, now, resolve, clock)
+        total.add(outcome)
+        if fault:
+            faults.append(fault)
+    grave = [fault for fault in faults if not isinstance(fault, SourceUnavailable)]
+    if grave:
+        raise grave[0]
+    if faults:
+        raise SourceUnavailable("; ".join(str(fault) for fault in faults))
+    return total
+
+
+def _attempt(source: Source, registry: Registry, run_id: str, try_number: int, now: datetime,
+             resolve: Resolve, clock: Clock) -> tuple[PullOutcome, Exception | None]:
+    """One attempt and its outcome row."""
+    outcome, fault = PullOutcome(), None
+    with connect() as db:
+        attempt = submissions.start_attempt(db, source.source_code, run_id, try_number, now)
+    try:
+        _land_new(source, run_id, now, resolve, outcome)
+        _read_landed(source, registry, now)
+    except SourceUnavailable as unavailable:
+        fault = SourceUnavailable(f"{source.source_code}: {unavailable}")
+    except Exception as other:
+        log.exception("source %s", source.source_code)
+        fault = other
+    ended = "succeeded" if fault is None else "unavailable" if isinstance(fault, SourceUnavailable) else "failed"
+    with connect() as db:
+        submissions.end_attempt(db, attempt, clock(), ended, outcome.counts(), fault)
+    return outcome, fault
+
+
+def _land_new(source: Source, run_id: str, now: datetime, resolve: Resolve, outcome: PullOutcome) -> None:
+    connector = open_connector(resolve(source.connection_id))
+    for delivery in discover(source, connector):
+        outcome.seen += 1
+        landed = land(delivery, source, connector, run_id, now)
+        if landed is None:
+            outcome.known += 1
+        else:
+            outcome.landed += 1
+            outcome.bytes_landed += delivery.size_bytes
+            outcome.submission_ids.append(landed)
+
+
+def _read_landed(source: Source, registry: Registry, now: datetime) -> None:
+    """Every landed submission of the source is read, also those that an earlier run left; one that cannot be read stops no other."""
+    with connect() as db:
+        waiting = submissions.unread(db, [source.source_code])
+    faults = []
+    for row in waiting:
+        try:
+            read(row, source, registry, now)
+        except Exception as fault:
+            log.exception("submission %s", row["submission_id"])
+            faults.append(f"{row['submission_id']}: {type(fault).__name__}: {fault}")
+    if faults:
+        raise MtqgError("could not be read: " + "; ".join(faults))
