@@ -1,0 +1,296 @@
+"""Layout as data: expectations/<form>/form.yml as frozen models; the reader, the template writer and the suites ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fnmatch import fnmatch
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from mtqg.errors import RegistryError
+from mtqg.registry.yaml_files import line_of, read_model
+
+Role = Literal[
+    "order", "row_label", "row_code", "parent_label", "capital_source", "origin_year", "measure_unit", "period",
+    "value", "note",
+]
+ValueState = Literal["zero", "missing", "not_available", "not_applicable"]
+Geography = Literal["63", "34"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Column(_Strict):
+    """A column of a block: how its header reads, and what a figure under it means."""
+
+    column_key: str
+    label_vi: str
+    label_en: str | None = None
+    under: tuple[str, ...] = ()             # merged header cells above the label, outermost first
+    also: tuple[str, ...] = ()              # further spellings of the label, seen in workbooks
+    role: Role = "value"
+    indicator: str | None = None            # for rows that are units or components; rows of TH-01 name their own
+    breakdown: str = "_T"
+    value_kind: Literal["actual", "estimate", "forecast", "target", "pending"] = "actual"
+    period: Literal["own", "next_month"] = "own"
+    measure_unit: str | None = None         # None: the unit of the indicator
+    vocabulary: str | None = None           # words that stand for numbers (Form.vocabularies)
+    blank: ValueState = "missing"           # what an empty cell of an item row says
+    constant: int | None = None             # the fact that the cell carries by being there (a commune in scope: 1)
+    counts_as: tuple[str, ...] = ()         # columns that are met where this one is (nâng cao counts as đạt chuẩn)
+    equals: str | None = None               # identity inside a row, in column keys: `kh_giao - phan_bo`
+    total: Literal["sum", "ratio", "weighted_mean", "none"] = "sum"
+    total_of: tuple[str, ...] = ()          # ratio: numerator, denominator (x 100); weighted_mean: weight
+    required: bool = True                   # the header must be there
+    geographies: tuple[Geography, ...] = ("63", "34")
+    width: float = 11
+    after: str | None = None                # in an extending edition: stands behind this column
+
+    @property
+    def is_value(self) -> bool:
+        return self.role == "value"
+
+
+class AdminUnitRows(_Strict):
+    """Rows are administrative units of one level inside the reporting province."""
+
+    kind: Literal["admin_units"]
+    level: Literal["province", "commune"]
+    types: tuple[str, ...] = ()
+    all_expected: bool = True               # a unit in force without a row is a finding
+
+
+class ProgrammeTreeRows(_Strict):
+    """Rows are programme, component, subcomponent; figures stand on lines by capital source and origin year below the leaves."""
+
+    kind: Literal["programme_tree"]
+    programmes: tuple[str, ...]
+    carried_over: tuple[str, ...] = ()      # ended programmes whose money is still spent
+    levels: tuple[str, ...] = ("programme", "component", "subcomponent")
+    capital_sources: tuple[str, ...]        # lines of the empty template; every source in force may be reported
+
+
+class ListedIndicator(_Strict):
+    """A line of the empty template."""
+
+    indicator: str
+    breakdown: str = "_T"
+
+
+class IndicatorGroup(_Strict):
+    label_vi: str
+    lines: tuple[ListedIndicator, ...]
+
+
+class IndicatorRows(_Strict):
+    """Rows are indicators; those listed stand in the template, every indicator in force may be reported."""
+
+    kind: Literal["indicators"]
+    groups: tuple[IndicatorGroup, ...]
+
+
+RowAxis = Annotated[AdminUnitRows | ProgrammeTreeRows | IndicatorRows, Field(discriminator="kind")]
+
+
+class Totals(_Strict):
+    """The reported total: kept and checked, never added to the facts."""
+
+    label_vi: str = "TỔNG SỐ"
+    also: tuple[str, ...] = ("Tổng cộng", "Cộng", "Toàn tỉnh", "Tổng")
+    position: Literal["top", "bottom"] = "top"
+
+
+class IdentityLine(_Strict):
+    """A line of the heading: `label_vi: …`."""
+
+    key: Literal["form_code", "admin_unit", "period", "as_of_date", "measure_unit"]
+    label_vi: str
+    also: tuple[str, ...] = ()
+    required: bool = False
+    place: Literal["left", "right", "centre", "table"] = "centre"
+    measure_unit: str | None = None         # key measure_unit: the unit of the form
+
+
+class Block(_Strict):
+    """One rectangle of a sheet: header, row axis, columns."""
+
+    block_code: str
+    sheet: str
+    row_axis: RowAxis
+    columns: tuple[Column, ...]
+    totals: Totals | None = None
+
+    @cached_property
+    def by_key(self) -> dict[str, Column]:
+        return {column.column_key: column for column in self.columns}
+
+    def column(self, column_key: str) -> Column:
+        return self.by_key[column_key]
+
+    def columns_on(self, geography: str) -> tuple[Column, ...]:
+        """The columns of the block on a geography, left to right (no Huyện after the reform)."""
+        return tuple(column for column in self.columns if geography in column.geographies)
+
+    def with_role(self, role: Role) -> Column | None:
+        return next((column for column in self.columns if column.role == role), None)
+
+    @property
+    def header_depth(self) -> int:
+        return 1 + max(len(column.under) for column in self.columns)
+
+    @model_validator(mode="after")
+    def _keys_resolve(self) -> Block:
+        keys = [column.column_key for column in self.columns]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"column_key twice: {sorted(k for k in set(keys) if keys.count(k) > 1)}")
+        named = {key for column in self.columns for key in (*column.counts_as, *column.total_of, *_names_in(column.equals))}
+        if named - set(keys):
+            raise ValueError(f"no such column: {sorted(named - set(keys))}")
+        return self
+
+
+class Edition(_Strict):
+    """A template version; in force for periods whose last day lies in its validity."""
+
+    edition: str
+    valid_from: date
+    valid_to: date | None = None
+    legal_basis: str | None = None
+    title: tuple[str, ...]
+    identity: tuple[IdentityLine, ...]
+    notes: tuple[str, ...] = ()
+    blocks: tuple[Block, ...]
+
+    def in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def block(self, block_code: str) -> Block:
+        return next(block for block in self.blocks if block.block_code == block_code)
+
+
+class Form(_Strict):
+    """A form with all its editions, each complete."""
+
+    form_code: str
+    name_vi: str
+    name_en: str
+    agency: str
+    period_type: Literal["month", "quarter", "half", "year", "any"]
+    authority_rank: int                     # two forms report one figure: the lower rank is in force
+    marks: dict[str, ValueState] = {}       # what `-`, `..`, `…`, `x` say where a number is expected
+    vocabularies: dict[str, dict[str, int]] = {}
+    editions: tuple[Edition, ...]
+
+    @property
+    def folder(self) -> str:
+        return self.form_code.lower().replace("-", "_")
+
+    def edition_on(self, day: date) -> Edition | None:
+        """The edition in force on the last day of a period."""
+        return next((edition for edition in self.editions if edition.in_force(day)), None)
+
+    def edition(self, name: str) -> Edition:
+        return next(edition for edition in self.editions if edition.edition == name)
+
+    def references(self) -> Iterator[tuple[str, str, str]]:
+        """(reference list, code, where) of every code the form names, for `mtqg check-registry`."""
+        yield "agencies", self.agency, "agency"
+        for edition in self.editions:
+            for block in edition.blocks:
+                for column in block.columns:
+                    where = f"edition {edition.edition}, column {column.column_key}"
+                    for name, code in (("indicators", column.indicator), ("breakdowns", column.breakdown),
+                                       ("measure_units", column.measure_unit)):
+                        if code:
+                            yield name, code, where
+                yield from _axis_references(block.row_axis, f"edition {edition.edition}, block {block.block_code}")
+
+
+def _axis_references(axis: RowAxis, where: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(axis, ProgrammeTreeRows):
+        yield from (("programmes", code, where) for code in (*axis.programmes, *axis.carried_over))
+        yield from (("capital_sources", code, where) for code in axis.capital_sources)
+    if isinstance(axis, IndicatorRows):
+        for line in (line for group in axis.groups for line in group.lines):
+            yield "indicators", line.indicator, where
+            yield "breakdowns", line.breakdown, where
+
+
+def _names_in(expression: str | None) -> list[str]:
+    """The column keys of `a + b - c` (or `a / b * 100`)."""
+    return [word for word in (expression or "").split() if word[0].isalpha()]
+
+
+class _BlockFile(_Strict):
+    block_code: str
+    sheet: str | None = None
+    row_axis: RowAxis | None = None
+    columns: tuple[Column, ...] = ()
+    drop_columns: tuple[str, ...] = ()      # keys or patterns (`tieu_chi_*`)
+    totals: Totals | None = None
+
+
+class _EditionFile(_Strict):
+    edition: str
+    extends: str | None = None
+    valid_from: date
+    valid_to: date | None = None
+    legal_basis: str | None = None
+    title: tuple[str, ...] | None = None
+    identity: tuple[IdentityLine, ...] | None = None
+    notes: tuple[str, ...] | None = None
+    blocks: tuple[_BlockFile, ...] = ()
+
+
+class _FormFile(Form):
+    editions: tuple[_EditionFile, ...]
+
+
+def read_form(path: Path) -> Form:
+    """The form with every edition complete: what `extends` names, with what the edition restates."""
+    content = read_model(path, _FormFile)
+    editions: dict[str, Edition] = {}
+    for number, edition in enumerate(content.editions):
+        try:
+            editions[edition.edition] = _complete(edition, editions)
+        except (KeyError, ValueError) as error:
+            line = line_of(path, ("editions", number))
+            raise RegistryError(f"{path}:{line}: edition {edition.edition}: {error}") from error
+    unknown = {c.vocabulary for e in editions.values() for b in e.blocks for c in b.columns} - {None, *content.vocabularies}
+    if unknown:
+        raise RegistryError(f"{path}:1: vocabularies not declared: {sorted(unknown)}")
+    fields = {name: getattr(content, name) for name in Form.model_fields if name != "editions"}
+    return Form(**fields, editions=tuple(editions.values()))
+
+
+def _complete(stated: _EditionFile, earlier: dict[str, Edition]) -> Edition:
+    base = earlier[stated.extends] if stated.extends else None
+    fields = {name: getattr(stated, name) for name in ("edition", "valid_from", "valid_to", "legal_basis")}
+    for name in ("title", "identity", "notes"):
+        value = getattr(stated, name)
+        if value is None and base is not None:
+            value = getattr(base, name)
+        fields[name] = () if value is None else value
+    known = {block.block_code: block for block in base.blocks} if base else {}
+    changed = {block.block_code: _complete_block(block, known.get(block.block_code)) for block in stated.blocks}
+    return Edition(**fields, blocks=tuple((known | changed).values()))
+
+
+def _complete_block(stated: _BlockFile, base: Block | None) -> Block:
+    columns = [c for c in (base.columns if base else ()) if not any(fnmatch(c.column_key, p) for p in stated.drop_columns)]
+    for column in stated.columns:
+        keys = [known.column_key for known in columns]
+        if column.column_key in keys:
+            columns[keys.index(column.column_key)] = column
+        else:
+            columns.insert(keys.index(column.after) + 1 if column.after else len(columns), column)
+    given = {"sheet": stated.sheet, "row_axis": stated.row_axis, "totals": stated.totals}
+    if base:
+        given = {name: value if value is not None else getattr(base, name) for name, value in given.items()}
+    return Block(block_code=stated.block_code, columns=tuple(columns), **given)

@@ -1,0 +1,48 @@
+"""What goes into a workbook and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Value = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FillRow:
+    """Figures of one row; `labels` replaces what the form would print in label columns (or in the figure's unit, period, note)."""
+
+    row_key: str
+    values: dict[str, Value]
+    labels: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormFill:
+    """A whole report. Rows whose key is that of a total (`_T|_T|_T`, a programme, the province) replace the computed total."""
+
+    source_code: str
+    admin_unit_code: str
+    period_code: str
+    as_of_date: date | None = None      # None: the last day of the period
+    rows: list[FillRow] = field(default_factory=list)
+    totals: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An .xlsx and where each cell went: (row_key, column_key) -> (sheet, A1 address)."""
+
+    content: bytes
+    addresses: dict[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the table as it will be printed."""
+
+    row_key: str
+    row_role: Literal["item", "subtotal", "total", "heading"]
+    cells: dict[str, Value]
+    depth: int = 0

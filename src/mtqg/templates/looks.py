@@ -1,0 +1,51 @@
+"""How the official workbook looks: Times New Roman, thin borders, bold totals."""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from mtqg.registry.forms import Column
+from mtqg.templates.fill import Line, Value
+
+_FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
+_CENTRED = ("order", "row_code", "capital_source", "origin_year", "measure_unit", "period")
+
+
+class Looks:
+    """Formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook):
+        self._workbook = workbook
+        self._made: dict[tuple, Format] = {}
+
+    def plain(self, **properties) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({**_FONT, **properties})
+        return self._made[key]
+
+    def header(self, column: Column | None = None) -> Format:
+        """Of a header cell; narrow columns with long labels stand upright."""
+        upright = column is not None and column.width <= 9 and len(column.label_vi) > 20
+        return self.plain(bold=True, align="center", text_wrap=True, border=1, bg_color="#EDEDED",
+                          rotation=90 if upright else 0)
+
+    def number_row(self) -> Format:
+        return self.plain(italic=True, align="center", border=1, font_size=9)
+
+    def cell(self, column: Column, line: Line, value: Value, decimals: int) -> Format:
+        emphatic = line.row_role != "item"
+        properties: dict = {"border": 1, "bold": emphatic, "text_wrap": not column.is_value}
+        if line.row_role == "total":
+            properties["bg_color"] = "#F7F7F7"
+        if column.is_value and isinstance(value, int | float):
+            whole = isinstance(value, int) or value.is_integer()
+            properties["num_format"] = "#,##0" if whole else "#,##0." + "0" * max(decimals, 1)
+        elif column.is_value:
+            properties["align"] = "center" if column.vocabulary else "right"
+        elif column.role in _CENTRED:
+            properties["align"] = "center"
+        elif column.role == "row_label" and line.depth:
+            properties["indent"] = line.depth
+        return self.plain(**properties)
