@@ -87,7 +87,8 @@ def _outcome(node) -> ModelOutcome:
     outcome = ModelOutcome(node.node.name, str(node.node.resource_type), node.node.schema, str(node.status),
                            round(node.execution_time, 2), rows if isinstance(rows, int) and rows >= 0 else None,
                            node.message)
-    log.info("%-10s %-45s %-8s %6.2f s  rows=%s", outcome.resource_type, outcome.name, outcome.status, outcome.seconds, outcome.rows)
+    log.info("%-10s %-45s %-8s %6.2f s  rows=%s",
+             outcome.resource_type, outcome.name, outcome.status, outcome.seconds, outcome.rows)
     return outcome
 
 

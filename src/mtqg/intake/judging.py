@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import groupby
 
 from mtqg import settings
-from mtqg.model import ACCEPTED_STATUSES, Finding
+from mtqg.model import Finding
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect, verdicts
+from mtqg.store.builds import open_changes
 from mtqg.store.cells import load_cells
 from mtqg.store.registry_tables import store_registry
 
@@ -20,7 +21,7 @@ _SCOPES = ("workbook", "history", "forms", "national")
 
 @dataclass
 class JudgeOutcome:
-    """Verdicts given, by status; `changed` when one of them changes what is published."""
+    """Verdicts given, by status; `changed` when something waits to be built."""
 
     judged: Counter = field(default_factory=Counter)
     changed: bool = False
@@ -37,7 +38,7 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
     for _, members in groupby(readable, key=_month):
         _judge_month(list(members), registry, now, outcome)
     with connect() as db:
-        outcome.changed = db.execute("select exists (select from control.changed_slices where build_id is null) as yes").fetchone()["yes"]
+        outcome.changed = open_changes(db) > 0
     return outcome
 
 
@@ -68,4 +69,3 @@ def _judge_month(rows: list[dict], registry: Registry, now: datetime, outcome: J
             status, counts = verdict(severities)
             verdicts.give_verdict(db, row["submission_id"], status, counts, registry.version, written, now)
             outcome.judged[status] += 1
-            outcome.changed |= status in ACCEPTED_STATUSES

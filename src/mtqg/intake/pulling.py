@@ -100,7 +100,7 @@ def _land_new(source: Source, run_id: str, now: datetime, resolve: Resolve, outc
 
 
 def _read_landed(source: Source, registry: Registry, now: datetime) -> None:
-    """Every landed submission of the source is read, also those that an earlier run left; one that cannot be read stops no other."""
+    """Every landed submission of the source is read, also those that an earlier run left; a fault at one stops no other."""
     with connect() as db:
         waiting = submissions.unread(db, [source.source_code])
     faults = []

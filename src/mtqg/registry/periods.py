@@ -116,10 +116,11 @@ def read_day(text: str) -> date | None:
 
 
 def read_period(text: str) -> str | None:
-    """The period code of `Quý III năm 2026`, `Tháng 9 năm 2026`, `6 tháng đầu năm 2022`, `Năm 2.024`, `2022-2023`; None if none."""
+    """The period code of `Quý III năm 2026`, `Tháng 9 năm 2026`, `6 tháng đầu năm 2022`, `Năm 2.024`; None if none."""
     text = " ".join(text.split())
-    if (day := read_day(text)) is not None:
-        return period_as_of(day)
+    if _DAY_WORDS.search(text) or _DAY.search(text):
+        day = read_day(text)
+        return day and period_as_of(day)
     if found := _QUARTER.search(text):
         number = _ROMAN.get(found[1].lower()) or int(found[1])
         return f"{found[2]}{found[3]}-Q{number}"

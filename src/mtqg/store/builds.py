@@ -9,13 +9,14 @@ from psycopg import Connection
 
 def open_build(db: Connection, run_id: str, registry_version: str, seeds_version: str, now: datetime,
                full: bool = False) -> dict:
-    """A running build that has claimed every open change; `is_full` when asked, when there is none before it or the seeds changed.
+    """A running build that has claimed every open change; `is_full` when asked, when it is the first, or the seeds changed.
 
     A build that an earlier process left running is failed first, and its changes are claimed again.
     """
     for left in db.execute("select build_id from control.builds where status = 'running'").fetchall():
         close_build(db, left["build_id"], "failed", now, "its process ended without closing it")
-    last = db.execute("select seeds_version from control.builds where status = 'published' order by build_id desc limit 1").fetchone()
+    last = db.execute("select seeds_version from control.builds where status = 'published' "
+                      "order by build_id desc limit 1").fetchone()
     seeds_changed = last is None or last["seeds_version"] != seeds_version
     build_id = db.execute(
         """insert into control.builds (run_id, registry_version, seeds_version, started_at, status, is_full)

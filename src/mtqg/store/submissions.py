@@ -77,7 +77,8 @@ def store_reading(db: Connection, submission_id: str, identity: Identity, contai
     db.execute(
         """update control.submissions s set
                container = %(container)s, edition = %(edition)s, admin_unit_code = %(unit)s, period_code = %(period)s,
-               as_of_date = %(as_of)s, registry_version = %(registry)s, read_at = %(now)s, status = %(status)s, status_at = %(now)s,
+               as_of_date = %(as_of)s, registry_version = %(registry)s, read_at = %(now)s,
+               status = %(status)s, status_at = %(now)s,
                cells_read = %(read)s, cells_accepted = %(accepted)s, cells_rejected = %(rejected)s,
                cells_quarantined = %(quarantined)s, cells_ignored = %(ignored)s,
                revision_no = case when %(period)s::text is null then null

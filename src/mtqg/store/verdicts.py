@@ -60,7 +60,8 @@ def give_verdict(db: Connection, submission_id: str, status: str, counts: dict[s
     number = db.execute("select coalesce(max(verdict_no), 0) + 1 as n from control.verdicts where submission_id = %s",
                         (submission_id,)).fetchone()["n"]
     db.execute(
-        """insert into control.verdicts (submission_id, verdict_no, judged_at, registry_version, status, n_critical, n_warning, n_info)
+        """insert into control.verdicts (submission_id, verdict_no, judged_at, registry_version, status,
+               n_critical, n_warning, n_info)
            values (%s, %s, %s, %s, %s, %s, %s, %s)""",
         (submission_id, number, now, registry_version, status, counts["critical"], counts["warning"], counts["info"]))
     replace_findings(db, submission_id, number, findings, now)

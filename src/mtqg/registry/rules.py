@@ -1,0 +1,122 @@
+"""Rules as data: expectations/<form>/suite.yml and _common/suite.yml as frozen models; judging and messages ask here."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from mtqg.errors import RegistryError
+from mtqg.registry.yaml_files import line_of, read_model
+
+Scope = Literal["reading", "workbook", "history", "forms", "national"]
+Severity = Literal["critical", "warning", "info"]
+#: Scopes whose rules are SQL files, run on the warehouse.
+SQL_SCOPES = ("history", "forms", "national")
+#: What a frame has as rows; `quality.frames` builds it.
+FrameName = Literal["sheet", "indicators", "rates", "totals", "cells", "required"]
+COMMON = "_common"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reports(_Strict):
+    """Which cell of the row is cited, and what is said to be expected there; left out, the expectation knows both."""
+
+    column: str | None = None               # column of the frame whose cell is cited
+    expected: str | None = None             # text with {columns of the frame}, numbers as in the cited cell: `≥ {phan_bo}`
+
+
+class Rule(_Strict):
+    """A statement about submissions, with everything that is ever said about it; the id is never used again."""
+
+    rule_id: str
+    scope: Scope
+    severity: Severity
+    name_vi: str
+    name_en: str
+    message_vi: str
+    message_en: str
+    hint_vi: str
+    hint_en: str
+    basis: str                              # the legal text or the arithmetic it rests on
+    valid_from: date = date(2021, 1, 1)     # judged are submissions whose period ends in the validity
+    valid_to: date | None = None            # inclusive
+    form_code: str | None = None            # of the folder; None: every form
+    block: str | None = None
+    frame: FrameName = "sheet"
+    rows: tuple[Literal["item", "subtotal", "total"], ...] = ("item", "subtotal", "total")
+    when: str | None = None                 # rows judged, in columns of the frame: `dat_chuan == 1`
+    editions: tuple[str, ...] = ()          # none: every edition
+    expectation: str | None = None          # class of Great Expectations, or of quality.expectations
+    kwargs: dict[str, Any] = {}             # its arguments; `tieu_chi_*` stands for every column of that pattern
+    reports: Reports = Reports()
+    sql: Path | None = None                 # scopes history, forms, national: `<rule_id>_<what>.sql` beside the suite
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Words that the messages need beside those of every finding."""
+        texts = (self.message_vi, self.message_en)
+        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
+
+    def in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Rule:
+        if (self.expectation is not None) != (self.scope == "workbook"):
+            raise ValueError("`expectation` belongs to rules of scope workbook, and only to them")
+        if self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        for text in (self.message_vi, self.message_en):
+            if any(name == "" for _, name, _, _ in Formatter().parse(text)):
+                raise ValueError(f"a placeholder needs a name: {text}")
+        in_vi, in_en = (set(re.findall(r"{(\w+)}", text)) for text in (self.message_vi, self.message_en))
+        if in_vi != in_en:
+            raise ValueError(f"message_vi and message_en name different words: {sorted(in_vi ^ in_en)}")
+        return self
+
+
+class _SuiteFile(_Strict):
+    form_code: str | None = None
+    rules: tuple[Rule, ...]
+
+
+def read_rules(expectations_dir: Path) -> dict[str, Rule]:
+    """Rule id -> rule, of every suite; an id that stands twice or in the wrong folder, a missing or a stray SQL file is a RegistryError."""
+    found: dict[str, Rule] = {}
+    for path in sorted(expectations_dir.glob("*/suite.yml")):
+        content = read_model(path, _SuiteFile)
+        for number, rule in enumerate(content.rules):
+            where = f"{path}:{line_of(path, ('rules', number))}"
+            if rule.rule_id in found:
+                raise RegistryError(f"{where}: {rule.rule_id} stands twice")
+            found[rule.rule_id] = _placed(rule, path, content.form_code, where)
+        _refuse_strays(path.parent, found)
+    return found
+
+
+def _placed(rule: Rule, path: Path, form_code: str | None, where: str) -> Rule:
+    """The rule with its form and its SQL file."""
+    folder = path.parent.name
+    prefix = "COMMON" if folder == COMMON else folder.upper().replace("_", "-")
+    if form_code != (None if folder == COMMON else prefix):
+        raise RegistryError(f"{where}: form_code {form_code} in folder {folder}")
+    if not re.fullmatch(rf"{prefix}-R\d{{3}}", rule.rule_id):
+        raise RegistryError(f"{where}: {rule.rule_id}: an id of this folder reads {prefix}-R000")
+    files = sorted(path.parent.glob(f"{rule.rule_id}_*.sql"))
+    if len(files) != (1 if rule.scope in SQL_SCOPES else 0):
+        raise RegistryError(f"{where}: {rule.rule_id} of scope {rule.scope} has {len(files)} SQL files")
+    return rule.model_copy(update={"form_code": form_code, "sql": files[0] if files else None})
+
+
+def _refuse_strays(folder: Path, rules: dict[str, Rule]) -> None:
+    for path in folder.glob("*.sql"):
+        if path.name.split("_")[0] not in rules:
+            raise RegistryError(f"{path}:1: no rule of this name in {folder.name}/suite.yml")

@@ -1,0 +1,80 @@
+"""`mtqg check-registry`: sound as it stands, and every kind of fault is named with file and line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mtqg import settings
+from mtqg.errors import RegistryError
+from mtqg.registry import Registry, load_registry
+from mtqg.registry.check import check_registry
+
+ROOT = settings.project_root()
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Registry:
+    shutil.copytree(ROOT / "expectations", tmp_path / "expectations")
+    shutil.copytree(ROOT / "dbt_project" / "seeds", tmp_path / "dbt_project" / "seeds")
+    return Registry(tmp_path / "expectations", tmp_path / "dbt_project" / "seeds")
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """The line on which the first `old` became `new`."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[:text.index(old)].count("\n") + 1
+
+
+def test_the_registry_of_the_project_is_sound():
+    assert check_registry(load_registry()) == []
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says"), [
+    ("indicators.csv", "NTM.XA_DC,,,CT.XA", "NTM.XA_KHONG,,,CT.XA", "numerator_code: no 'NTM.XA_KHONG'"),
+    ("programmes.csv", "GNBV-DA1-T1,GNBV-DA1,", "GNBV-DA1-T1,GNBV-DA99,", "parent_code: no 'GNBV-DA99'"),
+    ("capital_sources.csv", "DTPT,NSTW_TN", "DTPX,NSTW_TN", "nature_code: no 'DTPX'"),
+    ("obligations.csv", "NTM-01,commune_results,VP", "NTM-01,commune_results,XX", "agency_code: no 'XX'"),
+    ("admin_units_34.csv", "34-P-01,01,,Ba Đình", "34-P-99,01,,Ba Đình", "parent_admin_unit_code: no '34-P-99'"),
+])
+def test_a_code_that_does_not_resolve_is_named_with_file_and_line(copied, file, old, new, says):
+    line = spoil(copied.seeds / file, old, new)
+    faults = check_registry(copied)
+    assert any(fault.startswith(f"{file}:{line}: ") and says in fault for fault in faults), faults
+
+
+def test_a_date_that_is_none_is_named_with_file_and_line(copied):
+    line = spoil(copied.seeds / "agencies.csv", "2025-03-01", "2025-13-01")
+    assert any(fault.startswith(f"agencies.csv:{line}: ") for fault in check_registry(copied))
+
+
+def test_a_stranger_in_sources_yml_is_named_with_file_and_line(copied):
+    line = spoil(copied.expectations / "sources.yml", "agency: TC", "agencie: TC")
+    with pytest.raises(RegistryError, match=rf"sources.yml:{line}"):
+        _ = copied.sources
+
+
+def test_a_code_of_a_form_that_does_not_resolve_is_named_with_file_and_line(copied):
+    line = spoil(copied.expectations / "von_01" / "form.yml", "FN.PHANBO", "FN.PHANBOX")
+    assert any(fault.startswith(f"von_01/form.yml:{line}: ") and "FN.PHANBOX" in fault for fault in check_registry(copied))
+
+
+def test_a_row_that_stands_twice_is_refused(copied):
+    path = copied.seeds / "measure_units.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    with pytest.raises(RegistryError, match="stands twice"):
+        _ = copied.measure_units
+
+
+def test_the_command_prints_the_faults_and_ends_with_1(copied, monkeypatch):
+    from mtqg.commands.check_registry import check_registry as command
+
+    spoil(copied.seeds / "obligations.csv", "NTM-01,commune_results,VP", "NTM-01,commune_results,XX")
+    monkeypatch.setattr("mtqg.registry.load_registry", lambda: copied)
+    answer = CliRunner().invoke(command, standalone_mode=False)
+    assert answer.return_value == 1
+    assert "obligations.csv" in answer.output
