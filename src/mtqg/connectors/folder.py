@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mtqg.connectors import Listed
@@ -34,7 +34,7 @@ class FolderConnector:
                 continue
             seen = path.stat()
             found.append(Listed(path.relative_to(self.root.resolve()).as_posix(), path.name, seen.st_size,
-                                datetime.fromtimestamp(seen.st_mtime, timezone.utc)))
+                                datetime.fromtimestamp(seen.st_mtime, UTC)))
         return sorted(found, key=lambda listed: (listed.modified_at, listed.name))
 
     def fetch(self, path: str, target: Path, max_bytes: int) -> int:

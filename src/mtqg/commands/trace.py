@@ -1,0 +1,31 @@
+"""`mtqg trace`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("indicator")
+@click.argument("unit")
+@click.argument("period")
+@click.option("--kind", help="Loại số liệu | actual, estimate, forecast, target, pending; mặc định: loại duy nhất có, hoặc actual.")
+@click.option("--breakdown", default="_T", show_default=True, help="Phân tổ | breakdown code.")
+def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: str) -> None:
+    """Từ số đã công bố về đến ô trong tệp | From a published number to the cells of its file.
+
+    Ví dụ | example: mtqg trace NTM.TL_XA_DC 63-P-62 2023-10
+    """
+    from mtqg.lineage import trace as trace_figure
+    from mtqg.store import connect
+    from mtqg.store.lineage import value_kinds
+
+    key = {"indicator_code": indicator, "breakdown_code": breakdown, "admin_unit_code": unit, "period_code": period}
+    with connect() as db:
+        kinds = value_kinds(db, key)
+        chosen = kind or ("actual" if "actual" in kinds or not kinds else kinds[0])
+        found = trace_figure(db, key | {"value_kind": chosen}) if chosen in kinds else None
+    if found is None:
+        others = f"; có | there is: {', '.join(kinds)}" if kinds else ""
+        raise click.UsageError(f"không có số liệu | no figure {indicator} x {breakdown} {unit} {period} {chosen}{others}")
+    click.echo("\n".join(found.lines()))

@@ -1,0 +1,53 @@
+"""Months that are refreshed: whether the warehouse has taken everything in, and who is in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from psycopg import Connection
+
+from mtqg.store.builds import open_changes
+
+
+def waits_for_build(db: Connection) -> bool:
+    """Whether a verdict, or a month opened since, is not in the last published build."""
+    if open_changes(db):
+        return True
+    return db.execute("""
+        select exists (
+            select from control.refreshes
+            where first_opened_at > coalesce(
+                (select max(started_at) from control.builds where status = 'published'), '-infinity')) as yes
+        """).fetchone()["yes"]
+
+
+def failed_build_since(db: Connection, since: datetime) -> dict | None:
+    """The newest build, when it failed and began after `since`."""
+    return db.execute("""
+        select build_id, message from control.builds
+        where build_id = (select max(build_id) from control.builds) and status = 'failed' and started_at >= %s
+        """, [since]).fetchone()
+
+
+def submissions_by_status(db: Connection, period_codes: list[str]) -> dict[str, dict[str, int]]:
+    """Form -> status -> how many submissions of these periods."""
+    found: dict[str, dict[str, int]] = {}
+    for row in db.execute("""
+        select form_code, status, count(*) as n from control.submissions
+        where period_code = any(%s) group by form_code, status order by form_code, status
+        """, [period_codes]):
+        found.setdefault(row["form_code"], {})[row["status"]] = row["n"]
+    return found
+
+
+def obligations(db: Connection, period_codes: list[str]) -> list[dict]:
+    """What is owed or was sent for the periods, by province in Vietnamese order."""
+    return db.execute("""
+        select s.source_code, s.form_code, s.period_code, s.status, s.timeliness, s.days_late, u.full_name_vi as province_name
+        from mart.fct_submissions s
+        join mart.dim_periods p using (period_code)
+        join mart.dim_admin_units u on u.admin_unit_code = s.admin_unit_code
+            and p.end_date between u.valid_from and coalesce(u.valid_to, 'infinity')
+        where s.period_code = any(%s)
+        order by u.sort_key, s.form_code
+        """, [period_codes]).fetchall()
