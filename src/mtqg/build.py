@@ -74,7 +74,7 @@ def run_dbt(build_id: int, is_full: bool, with_seeds: bool, now: datetime) -> li
     dbt_environment()
     arguments = [
         "build", "--vars", json.dumps({"build_id": build_id, "is_full": is_full, "build_started_at": now.isoformat()}),
-        *([] if with_seeds else ["--exclude", "resource_type:seed"]),
+        "--selector", "everything" if with_seeds else "changes",
     ]
     answer = dbtRunner().invoke(arguments)
     if answer.exception:

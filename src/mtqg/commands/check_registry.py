@@ -8,8 +8,7 @@ import click
 @click.command("check-registry")
 def check_registry() -> int:
     """Mọi mã trong danh mục, biểu mẫu, quy tắc đều có thật | Every code in every seed, form and rule resolves."""
-    from mtqg.registry import load_registry
-    from mtqg.registry import check
+    from mtqg.registry import check, load_registry
 
     registry = load_registry()
     faults = check.check_registry(registry)

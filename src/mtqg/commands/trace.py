@@ -9,7 +9,7 @@ import click
 @click.argument("indicator")
 @click.argument("unit")
 @click.argument("period")
-@click.option("--kind", help="Loại số liệu | actual, estimate, forecast, target, pending; mặc định: loại duy nhất có, hoặc actual.")
+@click.option("--kind", help="Loại số liệu | actual, estimate, forecast, target, pending; mặc định: actual nếu có.")
 @click.option("--breakdown", default="_T", show_default=True, help="Phân tổ | breakdown code.")
 def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: str) -> None:
     """Từ số đã công bố về đến ô trong tệp | From a published number to the cells of its file.

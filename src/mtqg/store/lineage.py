@@ -7,11 +7,13 @@ from typing import Any
 from psycopg import Connection
 
 _KEY = ("indicator_code", "breakdown_code", "admin_unit_code", "period_code", "value_kind")
+_ANY_KIND = " and ".join(f"{name} = %({name})s" for name in _KEY[:-1])
 _WHERE = " and ".join(f"{name} = %({name})s" for name in _KEY)
 
 
 def indicator(db: Connection, code: str) -> dict[str, Any] | None:
-    return db.execute("select * from mart.dim_indicators where indicator_code = %s order by valid_from desc limit 1", (code,)).fetchone()
+    return db.execute("select * from mart.dim_indicators where indicator_code = %s order by valid_from desc limit 1",
+                      (code,)).fetchone()
 
 
 def observation(db: Connection, key: dict[str, str]) -> dict[str, Any] | None:
@@ -27,12 +29,10 @@ def rollup(db: Connection, key: dict[str, str]) -> dict[str, Any] | None:
 def value_kinds(db: Connection, key: dict[str, str]) -> list[str]:
     """Value kinds under which the figure exists at all, observed or rolled up."""
     rows = db.execute(
-        """select distinct value_kind from (
-               select * from (select indicator_code, breakdown_code, admin_unit_code, period_code, value_kind from mart.fct_observations) o
-               union all
-               select * from (select indicator_code, breakdown_code, admin_unit_code, period_code, value_kind from mart.fct_rollups) r) f
-           where indicator_code = %(indicator_code)s and breakdown_code = %(breakdown_code)s
-             and admin_unit_code = %(admin_unit_code)s and period_code = %(period_code)s order by 1""", key)
+        f"""select value_kind from mart.fct_observations where {_ANY_KIND}
+            union
+            select value_kind from mart.fct_rollups where {_ANY_KIND}
+            order by 1""", key)
     return [row["value_kind"] for row in rows]
 
 
@@ -44,8 +44,8 @@ def parts_below(db: Connection, key: dict[str, str]) -> list[dict[str, Any]]:
               and o.admin_unit_code <> %(admin_unit_code)s
               and exists (
                   select from intermediate.int_admin_unit_ancestors a
-                  where a.admin_unit_code = o.admin_unit_code and a.ancestor_unit_code = %(admin_unit_code)s
-                    and o.as_of_date between a.valid_from and coalesce(a.valid_to, 'infinity'))
+                  where a.admin_unit_code = o.admin_unit_code and a.ancestor_code = %(admin_unit_code)s
+                    and o.as_of_date between a.valid_from and a.valid_to)
             order by o.admin_unit_code""", key).fetchall()
 
 
