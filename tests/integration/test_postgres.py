@@ -55,3 +55,10 @@ def test_bootstrap_does_nothing_the_second_time(warehouse):
 def test_start_does_nothing_while_it_runs(postgres_server):
     assert postgres.is_running()
     assert postgres.start() is False
+
+
+def test_bootstrap_applies_everything_again_when_sql_changed(warehouse):
+    with psycopg.connect(settings.dsn("mtqg_owner")) as connection:
+        connection.execute("comment on database mtqg is 'sql of another day'")
+    assert postgres.bootstrap() is True
+    assert postgres.bootstrap() is False

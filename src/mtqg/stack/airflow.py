@@ -123,11 +123,9 @@ def _configuration() -> dict[str, str]:
 
 
 def _connections() -> dict[str, str]:
-    """Connections of the local stack: the sample outboxes as a folder; others come from the caller's environment."""
-    if "AIRFLOW_CONN_OUTBOX_SAMPLE" in os.environ:
-        return {}
-    outbox = {"conn_type": "fs", "extra": {"path": str(settings.outbox_dir())}}
-    return {"AIRFLOW_CONN_OUTBOX_SAMPLE": json.dumps(outbox)}
+    """Connections of the local stack, a folder each; one that the caller's environment defines stays as it is."""
+    outbox = json.dumps({"conn_type": "fs", "extra": {"path": str(settings.outbox_dir())}})
+    return {name: os.environ.get(name, outbox) for name in ("AIRFLOW_CONN_OUTBOX_SAMPLE", "AIRFLOW_CONN_OUTBOX_PUBLISHED")}
 
 
 def _passwords_file() -> Path:

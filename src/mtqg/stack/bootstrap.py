@@ -77,7 +77,7 @@ def _connect_as_superuser() -> psycopg.Connection:
 
 
 def _create_database(connection: psycopg.Connection, name: str, owner: str) -> None:
-    if connection.execute("select from pg_database where datname = %s", [name]).fetchone():
+    if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
         return
     connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(owner)))
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import importlib.metadata
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +17,7 @@ from psycopg import sql
 from mtqg import settings
 from mtqg.errors import MtqgError
 from mtqg.stack import airflow, ports, postgres, rest, services, supervisor
+from mtqg.stack.locks import exclusive
 from mtqg.stack.steps import Steps
 
 #: A cold start on two busy cores stays far below this.
@@ -38,7 +36,7 @@ class Part:
 
 def up(steps: Steps) -> None:
     """PostgreSQL, its schemas and every Airflow component run and are healthy; what already ran was left alone."""
-    with _one_at_a_time():
+    with exclusive("stack"):
         _check_port_of_airflow()
         with steps.step("PostgreSQL") as notes:
             notes.append("đã khởi động | started" if postgres.start() else "đang chạy | was running")
@@ -58,7 +56,7 @@ def up(steps: Steps) -> None:
 
 def down(steps: Steps) -> None:
     """No process of this home folder is left, whatever died before."""
-    with _one_at_a_time():
+    with exclusive("stack"):
         with steps.step("Airflow: dừng | stop"):
             services.stop(supervisor.NAME, grace=5)
             services.stop()
@@ -138,17 +136,3 @@ def _prepare_metadata() -> None:
         raise MtqgError(f"Airflow's metadata could not be prepared; xem | see {log}")
     with psycopg.connect(settings.dsn("airflow", "airflow")) as connection:
         connection.execute(sql.SQL("comment on database airflow is {}").format(sql.Literal(_metadata_version())))
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Only one `up` or `down` of this home folder at a time; the second waits."""
-    path = services.run_folder() / "lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                fcntl.flock(lock, fcntl.LOCK_UN)

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -18,6 +19,7 @@ from mtqg import settings
 from mtqg.errors import MtqgError
 from mtqg.stack import account, ports
 from mtqg.stack.bootstrap import bootstrap
+from mtqg.stack.locks import exclusive
 
 __all__ = ["bootstrap", "is_running", "remove", "serving_pids", "start", "stop"]
 
@@ -51,14 +53,16 @@ _MINIMAL_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 def start(extra: Mapping[str, str] | None = None) -> bool:
     """The server of this home folder answers on settings.postgres_port(); False when it already did."""
     place = account.find_place()
-    if is_running():
-        return False
-    ports.require_free(settings.postgres_port(), "PostgreSQL", "MTQG_PG_PORT")
-    account.prepare(place)
-    if not (place.data / "PG_VERSION").exists():
-        _create_cluster(place)
-    _configure(place, extra or {})
-    _run(place, "pg_ctl", "start", "--pgdata", str(place.data), "--log", str(place.log), "--wait", "--silent")
+    with exclusive("postgres"):
+        if is_running():
+            return False
+        _clear_remains(place)
+        ports.require_free(settings.postgres_port(), "PostgreSQL", "MTQG_PG_PORT")
+        account.prepare(place)
+        if not (place.data / "PG_VERSION").exists():
+            _create_cluster(place)
+        _configure(place, extra or {})
+        _run(place, "pg_ctl", "start", "--pgdata", str(place.data), "--log", str(place.log), "--wait", "--silent")
     return True
 
 
@@ -68,10 +72,7 @@ def stop(mode: str = "fast") -> None:
     if is_running():
         _run(place, "pg_ctl", "stop", "--pgdata", str(place.data), "--mode", mode,
              "--wait", "--timeout", str(STOP_SECONDS), "--silent", check=False)
-    left = [psutil.Process(pid) for pid in serving_pids() if psutil.pid_exists(pid)]
-    for one in left:
-        one.kill()
-    psutil.wait_procs(left, timeout=10)
+    _kill(_serving(place))
 
 
 def is_running() -> bool:
@@ -79,7 +80,7 @@ def is_running() -> bool:
     data = account.find_place().data
     try:
         postmaster = psutil.Process(int((data / "postmaster.pid").read_text().split()[0]))
-        return _serves(postmaster, data) and postmaster.status() != psutil.STATUS_ZOMBIE
+        return _serves(postmaster, data)
     except (FileNotFoundError, IndexError, ValueError, psutil.Error):
         return False
 
@@ -89,8 +90,7 @@ def serving_pids() -> list[int]:
 
     PostgreSQL overwrites its environment and its children lead sessions of their own; only the folder tells them.
     """
-    data = account.find_place().data
-    return [one.pid for one in psutil.process_iter() if _serves(one, data)]
+    return [one.pid for one in _serving(account.find_place())]
 
 
 def remove() -> None:
@@ -100,6 +100,16 @@ def remove() -> None:
     shutil.rmtree(place.folder, ignore_errors=True)
     if place.folder != account.elsewhere():
         shutil.rmtree(account.elsewhere(), ignore_errors=True)
+
+
+def _clear_remains(place: account.Place) -> None:
+    """Nothing of a server that was killed is in the way: its children have gone, and so has its lock file.
+
+    The lock file alone would stop the next start while the dead server is a zombie, or its number is another program's.
+    """
+    psutil.wait_procs(left := _serving(place), timeout=5)
+    _kill(left)
+    (place.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _create_cluster(place: account.Place) -> None:
@@ -144,8 +154,20 @@ def _last_lines(log: Path, count: int = 8) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-count:]) if log.exists() else ""
 
 
+def _serving(place: account.Place) -> list[psutil.Process]:
+    return [one for one in psutil.process_iter() if _serves(one, place.data)]
+
+
 def _serves(one: psutil.Process, data: Path) -> bool:
     try:
-        return one.name().startswith("postgres") and one.cwd() == str(data)
+        return (one.name().startswith("postgres") and one.cwd() == str(data)
+                and one.status() != psutil.STATUS_ZOMBIE)
     except (psutil.Error, OSError):
         return False
+
+
+def _kill(left: list[psutil.Process]) -> None:
+    for one in left:
+        with suppress(psutil.Error):
+            one.kill()
+    psutil.wait_procs(left, timeout=10)

@@ -1,0 +1,41 @@
+"""
+### Dựng kho số liệu | Build the warehouse when submissions changed
+
+One `dbt build` takes in every (province, period) that changed since the last published build; a row of
+`control.builds` says how it ended. The log shows every model; each mart's asset event carries its rows.
+Param: `full` rebuilds everything from the accepted cells.
+
+| task | when it fails | what to do |
+|---|---|---|
+| `dbt_build` | a model, contract or test failed | the log names it; BI keeps the last published build; mend and clear the task: the changes of the failed build are taken in again |
+
+Why one task and not a task per model: see the numbers at the end of this page.
+"""
+
+from airflow.sdk import Param, dag, get_current_context, task
+
+from mtqg.orchestration.assets import EACH_MART, MARTS, SUBMISSIONS, mart_asset
+from mtqg.orchestration.defaults import START, TAGS, clock
+
+
+@dag(
+    schedule=[SUBMISSIONS], start_date=START, catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    params={"full": Param(False, type="boolean")},
+)
+def build_warehouse():
+    @task(pool="warehouse", outlets=[MARTS, EACH_MART])
+    def dbt_build(params: dict, *, outlet_events: dict) -> dict[str, int]:
+        from mtqg.build import build_warehouse
+
+        result = build_warehouse(get_current_context()["run_id"], clock(), full=params["full"])
+        for outcome in result.outcomes:
+            if outcome.resource_type == "model" and outcome.schema == "mart":
+                outlet_events[EACH_MART].add(mart_asset(outcome.name), extra={
+                    "build_id": result.build_id, "rows": outcome.rows, "seconds": outcome.seconds})
+        outlet_events[MARTS].extra = {"build_id": result.build_id, "slices": result.slices, "is_full": result.is_full}
+        return {"build_id": result.build_id, "slices": result.slices}
+
+    dbt_build()
+
+
+build_warehouse()

@@ -1,0 +1,65 @@
+"""
+### Khóa sổ một kỳ báo cáo | Refresh a reporting month
+
+Opens the month (its obligations count from then on), pulls every source in force then, waits until the warehouse has
+taken in all verdicts, and closes the month. Runs on the 21st, when the due days and grace of the month before are over.
+Param `period` (e.g. `2026-09`; empty: the month before the logical date). May be repeated: what is there stays.
+
+| task | when it fails | what to do |
+|---|---|---|
+| `open_period` | the period is not a month, or the registry is wrong | the log says which |
+| `pull` | the run of `pull_submissions` failed | see that run; clear this task afterwards |
+| `wait_until_built` | the newest build failed, or none came within an hour | see `build_warehouse`; when it is mended, clear this task |
+| `close_period` | the database did not answer | clear the task |
+"""
+
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import CronTriggerTimetable, Param, PokeReturnValue, dag, get_current_context, task
+
+from mtqg.orchestration.defaults import START, TAGS, clock
+
+
+@dag(
+    schedule=CronTriggerTimetable("0 6 21 * *", timezone="Asia/Ho_Chi_Minh"),
+    start_date=START, catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    params={"period": Param(None, type=["null", "string"])},
+)
+def monthly_refresh():
+    @task
+    def open_period(params: dict) -> dict[str, str]:
+        from mtqg.intake import open_period
+        from mtqg.orchestration.months import month_to_refresh
+
+        run, now = get_current_context()["dag_run"], clock()
+        period = month_to_refresh(params["period"], run.logical_date or run.run_after)
+        open_period(period, run.run_id, now)
+        return {"period": period, "opened_at": now.isoformat()}
+
+    @task.sensor(poke_interval=2, timeout=3600, mode="poke")
+    def wait_until_built(opened_at: str) -> PokeReturnValue:
+        from airflow.sdk.exceptions import AirflowFailException
+
+        from mtqg.orchestration.months import Unbuilt, is_built
+
+        try:
+            return PokeReturnValue(is_done=is_built(opened_at))
+        except Unbuilt as error:
+            raise AirflowFailException(str(error)) from error
+
+    @task
+    def close_period(period: str) -> dict:
+        from mtqg.intake import close_period
+        from mtqg.orchestration.months import completeness
+
+        close_period(period, get_current_context()["run_id"], clock())
+        return completeness(period)
+
+    month = open_period()
+    pull = TriggerDagRunOperator(
+        task_id="pull", trigger_dag_id="pull_submissions", trigger_run_id="{{ run_id }}__{{ ti.try_number }}",
+        conf={"period": month["period"]}, wait_for_completion=True, deferrable=True, poke_interval=1,
+    )
+    pull >> wait_until_built(month["opened_at"]) >> close_period(month["period"])
+
+
+monthly_refresh()

@@ -1,0 +1,31 @@
+"""
+### Ai còn nợ báo cáo, ai chậm | Who owes what, who is late
+
+Every working morning the log of `digest` lists, form by form, the sources whose report is missing, late or rejected in
+the months that are being refreshed. Nobody is written to yet.
+
+| task | when it fails | what to do |
+|---|---|---|
+| `digest` | the warehouse did not answer, or was never built | `mtqg status`, `mtqg build`; then clear the task |
+"""
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+from mtqg.orchestration.defaults import START, TAGS
+
+
+@dag(
+    schedule=CronTriggerTimetable("30 7 * * 1-5", timezone="Asia/Ho_Chi_Minh"),
+    start_date=START, catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+)
+def watch_deadlines():
+    @task
+    def digest() -> dict[str, int]:
+        from mtqg.orchestration.deadlines import write_digest
+
+        return write_digest()
+
+    digest()
+
+
+watch_deadlines()

@@ -1,0 +1,58 @@
+"""`mtqg pull`, `build`, `refresh`: the DAGs, started through Airflow's API and followed to their end."""
+
+from __future__ import annotations
+
+import click
+
+
+def _period(_context: click.Context, _parameter: click.Parameter, code: str | None) -> str | None:
+    """The code, when it is one."""
+    from mtqg.registry.periods import parse_period
+
+    try:
+        return code and parse_period(code).code
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; viết | write 2026-09, 2026-Q3, 2026") from error
+
+
+def _month(context: click.Context, parameter: click.Parameter, code: str) -> str:
+    """The code, when it is that of a month."""
+    from mtqg.registry.periods import parse_period
+
+    _period(context, parameter, code)
+    if parse_period(code).period_type != "month":
+        raise click.BadParameter(f"{code} không phải tháng | is no month; viết | write 2026-09")
+    return code
+
+
+@click.command()
+@click.option("--source", "sources", multiple=True, metavar="CODE", help="Chỉ nguồn này | only this source, as 48-TC; repeatable.")
+@click.option("--period", metavar="PERIOD", callback=_period, help="Nguồn của kỳ nào | the sources in force then; without it, those of today.")
+def pull(sources: tuple[str, ...], period: str | None) -> None:
+    """Thu báo cáo, kiểm tra, dựng lại nếu có gì mới | Pull, judge, and build what changed."""
+    from mtqg.stack import following
+    from mtqg.stack.rest import Client
+
+    views = following.pull(Client(), {"period": period, "sources": list(sources) or None})
+    if len(views) == 1:
+        click.echo("Không có gì mới | nothing changed")
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Dựng lại toàn bộ | everything anew, not only what changed.")
+def build(full: bool) -> None:
+    """Dựng kho số liệu | Build the marts."""
+    from mtqg.stack import following
+    from mtqg.stack.rest import Client
+
+    following.build(Client(), {"full": full})
+
+
+@click.command()
+@click.argument("period", callback=_month)
+def refresh(period: str) -> None:
+    """Thu, kiểm tra, dựng và khóa sổ một tháng | Refresh the month PERIOD, as 2026-09."""
+    from mtqg.stack import following
+    from mtqg.stack.rest import Client
+
+    following.refresh(Client(), period)

@@ -1,0 +1,97 @@
+"""Every DAG file imports, quickly, and is wired as its page says."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mtqg import settings
+
+DAGS = sorted((settings.project_root() / "dags").glob("*.py"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def airflow_home(tmp_path_factory):
+    """Airflow writes its own files into a throwaway folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRFLOW_HOME", str(tmp_path_factory.mktemp("airflow")))
+        patch.setenv("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
+        yield
+
+
+def load(path: Path):
+    """The DAG that the file defines."""
+    from airflow.sdk import DAG
+
+    spec = importlib.util.spec_from_file_location(f"dag_file_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made = getattr(module, path.stem)
+    assert callable(made)
+    found = made()
+    assert isinstance(found, DAG)
+    return found
+
+
+@pytest.mark.parametrize("path", DAGS, ids=lambda path: path.stem)
+def test_a_dag_file_is_wiring(path):
+    assert len(path.read_text().splitlines()) <= 80
+    dag = load(path)
+    assert dag.dag_id == path.stem
+    assert not dag.catchup
+    for task in dag.tasks:
+        assert f"`{task.task_id}`" in dag.doc_md, f"the page does not say what to do when {task.task_id} fails"
+
+
+@pytest.mark.parametrize("path", DAGS, ids=lambda path: path.stem)
+def test_a_dag_file_parses_fast(path):
+    """Beyond what `import airflow.sdk` costs, parsing stays far below the 2 s that Airflow's users are promised."""
+    code = ("import time, sys, runpy; import airflow.sdk, airflow.providers.standard.operators.trigger_dagrun\n"
+            f"t = time.perf_counter(); runpy.run_path({str(path)!r}); print(time.perf_counter() - t)\n"
+            "print(sorted({'pandas', 'great_expectations', 'dbt', 'sqlalchemy.orm'} & set(sys.modules) - base))")
+    code = code.replace("\nt =", "\nbase = set(sys.modules)\nt =")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
+    seconds, heavy = done.stdout.strip().splitlines()[-2:]
+    assert float(seconds) < 2
+    assert heavy == "[]"
+
+
+def test_pull_is_mapped_over_provinces_and_judged_once():
+    dag = load(settings.project_root() / "dags" / "pull_submissions.py")
+    pull = dag.get_task("pull_province")
+    assert pull.is_mapped
+    assert pull.pool == "provinces"
+    assert pull.partial_kwargs["map_index_template"]
+    judge = dag.get_task("judge")
+    assert (judge.pool, judge.trigger_rule.value) == ("warehouse", "all_done")
+    assert judge.upstream_task_ids == {"list_provinces", "pull_province"}
+
+
+def test_the_build_follows_on_submissions():
+    from mtqg.orchestration.assets import SUBMISSIONS
+
+    judge = load(settings.project_root() / "dags" / "pull_submissions.py").get_task("judge")
+    build = load(settings.project_root() / "dags" / "build_warehouse.py")
+    assert judge.outlets == [SUBMISSIONS]
+    assert build.timetable.asset_condition.objects == [SUBMISSIONS]
+    assert build.get_task("dbt_build").pool == "warehouse"
+
+
+def test_only_orchestration_imports_airflow():
+    package = settings.project_root() / "src" / "mtqg"
+    guilty = [path for path in package.rglob("*.py") if "orchestration" not in path.parts
+              and any(line.strip().startswith(("import airflow", "from airflow")) for line in path.read_text().splitlines())]
+    assert guilty == []
+
+
+def test_the_command_line_starts_without_airflow():
+    began = time.perf_counter()
+    code = "import sys, mtqg.cli; sys.exit('airflow' in sys.modules or 'pandas' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert time.perf_counter() - began < 5
