@@ -23,12 +23,15 @@ def up() -> None:
 
 
 @click.command()
-def down() -> None:
+@click.option("--remove", is_flag=True, help="Xóa cả cơ sở dữ liệu | the databases of this home folder too.")
+def down(remove: bool) -> None:
     """Dừng toàn bộ, không để lại tiến trình nào | Stop everything and leave no process."""
-    from mtqg.stack import lifecycle
+    from mtqg.stack import lifecycle, postgres
     from mtqg.stack.steps import Steps
 
     lifecycle.down(Steps())
+    if remove:
+        postgres.remove()
 
 
 @click.command()

@@ -8,6 +8,7 @@ server's programs (a checkout under /root), they live in `/var/lib/mtqg/<project
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -70,21 +71,27 @@ def find_place() -> Place:
         account = _owner_of(folder / "data") or account
     programs = installed_programs()
     if not can_walk_to(programs, account):
-        programs = elsewhere() / "programs" / "bin"
+        programs = _copied_programs() / SERVER_DISTRIBUTION / SERVER_FOLDER / "bin"
     return Place(account, folder, programs)
 
 
 def prepare(place: Place) -> None:
     """The folder exists and belongs to the account; the programs are copied where they must be reachable."""
+    os.umask(os.umask(0o022) & 0o022)           # what we make here, the account may enter
     place.folder.mkdir(parents=True, exist_ok=True)
     if not place.account.is_ours:
         os.chown(place.folder, place.account.uid, place.account.gid)
-    copied = place.programs.parent
-    if copied.name == "programs" and not (place.programs / "postgres").exists():
-        partial = copied.with_name(f"programs.{os.getpid()}")
-        partial.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(installed_programs().parent, partial, symlinks=True, ignore=shutil.ignore_patterns("include"))
+    copied = _copied_programs()
+    if place.programs.is_relative_to(copied) and not copied.exists():
+        partial = copied.with_name(f"{copied.name}.{os.getpid()}")
+        packages = installed_programs().parents[2]
+        for part in (f"{SERVER_DISTRIBUTION}/{SERVER_FOLDER}", f"{SERVER_DISTRIBUTION}.libs"):    # programs find .libs beside
+            shutil.copytree(packages / part, partial / part, symlinks=True, ignore=shutil.ignore_patterns("include"))
         partial.replace(copied)
+
+
+def _copied_programs() -> Path:
+    return elsewhere() / f"programs-{importlib.metadata.version(SERVER_DISTRIBUTION)}"
 
 
 def elsewhere() -> Path:
