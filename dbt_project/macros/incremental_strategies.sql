@@ -1,0 +1,49 @@
+{#- Facts: the slices of this build are deleted and inserted, in the transaction of the model. Readers see the rows before
+    or after, and never wait. -#}
+{% macro get_incremental_slices_sql(arguments) %}
+    {%- set target = arguments['target_relation'] -%}
+    {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
+    delete from {{ target }}
+    where {{ in_slices('province_unit_code', 'period_code', config.get('reach', 'reported')) }};
+
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }} from {{ arguments['temp_relation'] }};
+{% endmacro %}
+
+{#- Small tables computed whole: only rows that differ are deleted and inserted, so that the table, what stands on it and
+    whoever reads it stay undisturbed. -#}
+{% macro get_incremental_difference_sql(arguments) %}
+    {%- set target = arguments['target_relation'] -%}
+    {%- set names = arguments['dest_columns'] | map(attribute='name') | list -%}
+    {%- set columns = get_quoted_csv(names) -%}
+    delete from {{ target }} as stored
+    where not exists (
+        select from {{ arguments['temp_relation'] }} as computed
+        where {{ same(arguments['unique_key']) }}
+            and ({{ prefixed('computed', names) }}) is not distinct from ({{ prefixed('stored', names) }})
+    );
+
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }}
+    from {{ arguments['temp_relation'] }} as computed
+    where not exists (select from {{ target }} as stored where {{ same(arguments['unique_key']) }});
+{% endmacro %}
+
+{#- Rows that never change once written: those whose key is not there yet are inserted. -#}
+{% macro get_incremental_missing_sql(arguments) %}
+    {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
+    insert into {{ arguments['target_relation'] }} ({{ columns }})
+    select {{ columns }}
+    from {{ arguments['temp_relation'] }} as computed
+    where not exists (select from {{ arguments['target_relation'] }} as stored where {{ same(arguments['unique_key']) }});
+{% endmacro %}
+
+{% macro same(key) -%}
+    {%- for name in ([key] if key is string else key) -%}
+        computed.{{ name }} = stored.{{ name }}{{ ' and ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro prefixed(alias, names) -%}
+    {%- for name in names -%} {{ alias }}."{{ name }}"{{ ', ' if not loop.last }} {%- endfor -%}
+{%- endmacro %}

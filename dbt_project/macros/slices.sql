@@ -1,0 +1,58 @@
+{#- A slice of a fact is a reporting province x a period. `control.changed_slices` says which ones the build with var
+    `build_id` redoes; they enter the SQL as literals, so that only their partitions and rows are touched. -#}
+
+{#- True where the two columns lie in a slice of this build; reach `closing` widens each slice to all periods that end in the
+    same month and to the country. -#}
+{% macro in_slices(province_column, period_column, reach='reported') -%}
+    {%- if var('is_full') -%} true
+    {%- else -%}
+        {%- set slices = touched_slices(reach) -%}
+        {%- if not slices -%} false
+        {%- else -%}
+            {{ period_column }} in ({{ quoted(slices | map('last') | unique | sort) }})
+            and ({{ province_column }}, {{ period_column }}) in (
+                {%- for province, period in slices %}('{{ province }}', '{{ period }}'){{ ', ' if not loop.last }}{% endfor -%}
+            )
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- True for the submissions that hold figures of the slices of this build. -#}
+{% macro in_slice_submissions(submission_column) -%}
+    {%- if var('is_full') -%} true
+    {%- else -%}
+        {%- set found = rows_of(
+            "select distinct submission_id from " ~ ref('stg_changed_slices') ~ " where "
+            ~ in_slices('province_unit_code', 'period_code')) if touched_slices() else [] -%}
+        {%- if found -%} {{ submission_column }} in ({{ quoted(found | map('first')) }}) {%- else -%} false {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- List of (province, period) of this build, sorted; reach as in in_slices. -#}
+{% macro touched_slices(reach='reported') -%}
+    {%- set changes -%}
+        select distinct province_unit_code, period_code
+        from {{ ref('stg_changed_slices') }}
+        where build_id = {{ var('build_id') | int }}
+    {%- endset -%}
+    {%- set closing -%}
+        select distinct provinces.province_unit_code, same_month.period_code
+        from ({{ changes }}) as changes
+        inner join {{ ref('dim_periods') }} as periods on changes.period_code = periods.period_code
+        inner join {{ ref('dim_periods') }} as same_month
+            on date_trunc('month', periods.end_date) = date_trunc('month', same_month.end_date)
+        cross join lateral (values (changes.province_unit_code), ('VN')) as provinces (province_unit_code)
+    {%- endset -%}
+    {{ return(rows_of((closing if reach == 'closing' else changes) ~ ' order by 1, 2')) }}
+{%- endmacro %}
+
+{#- Rows of a query as lists of text; none while dbt only parses. -#}
+{% macro rows_of(query) -%}
+    {%- set found = [] -%}
+    {%- if execute -%}
+        {%- for row in run_query(query).rows -%} {%- do found.append(row.values() | list) -%} {%- endfor -%}
+    {%- endif -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{% macro quoted(values) -%} {%- for value in values -%} '{{ value }}'{{ ', ' if not loop.last }} {%- endfor -%} {%- endmacro %}

@@ -1,0 +1,80 @@
+{{ config(materialized='table', unlogged=true) }}
+-- One row per capital figure (unit, component, source, plan and origin year, period, kind) in the slices of this build.
+-- is_leaf: no component below it is reported beside it, so that summing leaves counts every đồng once.
+with cells as (
+    select
+        cells.*,
+        submissions.province_unit_code,
+        submissions.submission_origin,
+        submissions.authority_rank,
+        submissions.judged_at,
+        submissions.as_of_date as submission_as_of_date,
+        left(submissions.period_code, 4)::integer as plan_year
+    from {{ ref('stg_reported_cells') }} as cells
+    inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+    where
+        cells.cell_role = 'value'
+        and cells.component_code is not null
+        and {{ in_slice_submissions('cells.submission_id') }}
+        and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}
+),
+
+by_submission as (
+    select
+        admin_unit_code,
+        component_code,
+        coalesce(capital_source_code, '_T') as capital_source_code,
+        plan_year,
+        coalesce(origin_year, plan_year) as origin_year,
+        period_code,
+        value_kind,
+        province_unit_code,
+        max(canonical_value) filter (where indicator_code = 'FN.KH_GIAO') as planned_amount,
+        max(canonical_value) filter (where indicator_code = 'FN.PHANBO') as allocated_amount,
+        max(canonical_value) filter (where indicator_code = 'FN.KEODAI') as carried_over_amount,
+        max(canonical_value) filter (where indicator_code = 'FN.GN_LK') as disbursed_cumulative_amount,
+        max(canonical_value) filter (where indicator_code = 'FN.GN_KD') as disbursed_carried_over_amount,
+        max(canonical_value) filter (where indicator_code = 'FN.HUY') as cancelled_amount,
+        max(coalesce(as_of_date, submission_as_of_date)) as as_of_date,
+        submission_id,
+        min(sheet) as sheet,
+        (array_agg(cell_ref order by row_no, column_no))[1] as cell_ref,
+        submission_origin,
+        authority_rank,
+        judged_at
+    from cells
+    where indicator_code in ('FN.KH_GIAO', 'FN.PHANBO', 'FN.KEODAI', 'FN.GN_LK', 'FN.GN_KD', 'FN.HUY')
+    group by
+        admin_unit_code, component_code, 3, plan_year, 5, period_code, value_kind, province_unit_code,
+        submission_id, submission_origin, authority_rank, judged_at
+),
+
+in_force as (
+    select distinct on (
+        admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind
+    ) *
+    from by_submission
+    order by
+        admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind,
+        authority_rank, judged_at desc nulls last, submission_id
+)
+
+select
+    figures.*,
+    programmes.programme_code,
+    not exists (
+        select from {{ ref('int_programme_ancestors') }} as below
+        inner join in_force as parts on below.component_code = parts.component_code
+        where
+            below.ancestor_code = figures.component_code
+            and below.depth > 0
+            and parts.admin_unit_code = figures.admin_unit_code
+            and parts.capital_source_code = figures.capital_source_code
+            and parts.plan_year = figures.plan_year
+            and parts.origin_year = figures.origin_year
+            and parts.period_code = figures.period_code
+            and parts.value_kind = figures.value_kind
+    ) as is_leaf
+from in_force as figures
+inner join {{ ref('int_programme_ancestors') }} as programmes
+    on figures.component_code = programmes.component_code and programmes.depth = 0

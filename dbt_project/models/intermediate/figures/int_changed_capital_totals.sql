@@ -1,0 +1,71 @@
+{{ config(materialized='table', unlogged=true) }}
+-- One row per FN.* figure of a unit in the slices of this build: the sum over leaf components, sources that are no group,
+-- and origin years. What the workbook itself states as its total stands beside it.
+with sums as (
+    select
+        capital.admin_unit_code,
+        capital.period_code,
+        capital.value_kind,
+        capital.province_unit_code,
+        sum(capital.planned_amount) as planned_amount,
+        sum(capital.allocated_amount) as allocated_amount,
+        sum(capital.carried_over_amount) as carried_over_amount,
+        sum(capital.disbursed_cumulative_amount) as disbursed_amount,
+        sum(capital.disbursed_carried_over_amount) as disbursed_carried_over_amount,
+        sum(capital.cancelled_amount) as cancelled_amount,
+        max(capital.as_of_date) as as_of_date,
+        max(capital.submission_id) as submission_id,
+        max(capital.submission_origin) as submission_origin,
+        max(capital.authority_rank) as authority_rank,
+        max(capital.judged_at) as judged_at
+    from {{ ref('int_changed_capital') }} as capital
+    left join {{ ref('stg_capital_sources') }} as sources on capital.capital_source_code = sources.capital_source_code
+    where capital.is_leaf and not coalesce(sources.is_group, false)
+    group by capital.admin_unit_code, capital.period_code, capital.value_kind, capital.province_unit_code
+),
+
+totals as (
+    select
+        measures.indicator_code,
+        sums.*,
+        measures.amount
+    from sums
+    cross join lateral (
+        values
+        ('FN.KH_GIAO', sums.planned_amount),
+        ('FN.PHANBO', sums.allocated_amount),
+        ('FN.CHUA_PB', sums.planned_amount - sums.allocated_amount),
+        ('FN.KEODAI', sums.carried_over_amount),
+        ('FN.TONG_KH', sums.planned_amount + coalesce(sums.carried_over_amount, 0)),
+        ('FN.GN_LK', sums.disbursed_amount),
+        ('FN.GN_KD', sums.disbursed_carried_over_amount),
+        ('FN.HUY', sums.cancelled_amount)
+    ) as measures (indicator_code, amount)
+    where measures.amount is not null
+)
+
+select
+    totals.indicator_code,
+    totals.admin_unit_code,
+    totals.period_code,
+    totals.value_kind,
+    totals.province_unit_code,
+    totals.amount,
+    stated.canonical_value as stated_amount,
+    totals.as_of_date,
+    totals.submission_id,
+    stated.sheet,
+    stated.cell_ref,
+    totals.submission_origin,
+    totals.authority_rank,
+    totals.judged_at
+from totals
+left join {{ ref('stg_reported_cells') }} as stated
+    on
+        totals.submission_id = stated.submission_id
+        and totals.indicator_code = stated.indicator_code
+        and totals.period_code = stated.period_code
+        and totals.value_kind = stated.value_kind
+        and stated.row_role = 'total'
+        and stated.component_code is null
+        and stated.part_no = 0

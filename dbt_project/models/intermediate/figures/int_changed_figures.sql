@@ -1,0 +1,62 @@
+{{ config(materialized='table', unlogged=true) }}
+-- One row per indicator, breakdown, unit, period and kind in the slices of this build: the figure in force. Where two forms
+-- report it, the form of the lowest authority rank wins, then the newest verdict.
+with candidates as (
+    select
+        cells.indicator_code,
+        cells.breakdown_code,
+        cells.admin_unit_code,
+        cells.period_code,
+        cells.value_kind,
+        submissions.province_unit_code,
+        cells.canonical_value as figure_value,
+        cells.canonical_value as reported_value,
+        'reported' as value_origin,
+        coalesce(cells.as_of_date, submissions.as_of_date) as as_of_date,
+        submissions.form_code,
+        submissions.authority_rank,
+        submissions.judged_at,
+        cells.submission_id,
+        cells.sheet,
+        cells.cell_ref,
+        cells.row_no,
+        cells.column_no,
+        submissions.submission_origin
+    from {{ ref('stg_reported_cells') }} as cells
+    inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+    where
+        cells.cell_role in ('value', 'row_label')
+        and cells.component_code is null
+        and cells.admin_unit_code is not null
+        and {{ in_slice_submissions('cells.submission_id') }}
+        and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}
+    union all
+    select
+        totals.indicator_code,
+        '_T' as breakdown_code,
+        totals.admin_unit_code,
+        totals.period_code,
+        totals.value_kind,
+        totals.province_unit_code,
+        totals.amount as figure_value,
+        totals.stated_amount as reported_value,
+        'computed' as value_origin,
+        totals.as_of_date,
+        submissions.form_code,
+        totals.authority_rank,
+        totals.judged_at,
+        totals.submission_id,
+        totals.sheet,
+        totals.cell_ref,
+        0 as row_no,
+        0 as column_no,
+        totals.submission_origin
+    from {{ ref('int_changed_capital_totals') }} as totals
+    inner join {{ ref('int_submissions_in_force') }} as submissions on totals.submission_id = submissions.submission_id
+)
+
+select distinct on (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind) *
+from candidates
+order by
+    indicator_code, breakdown_code, admin_unit_code, period_code, value_kind,
+    authority_rank, judged_at desc nulls last, submission_id, sheet, row_no, column_no

@@ -1,0 +1,74 @@
+-- One row per slice that received anything: the submission in force, else the newest one, with how often something came and
+-- when the first came that was ever accepted (else the first). What could not be given a period has period `unknown`.
+with received as (
+    select
+        submissions.*,
+        coalesce(submissions.period_code, 'unknown') as slice_period_code,
+        in_force.submission_id is not null as is_in_force
+    from {{ ref('stg_submissions') }} as submissions
+    left join {{ ref('int_submissions_in_force') }} as in_force on submissions.submission_id = in_force.submission_id
+),
+
+slices as (
+    select
+        source_code,
+        form_code,
+        slice_period_code,
+        count(*)::integer as n_revisions,
+        coalesce(
+            min(delivered_at) filter (where is_accepted or submission_status = 'superseded'),
+            min(delivered_at)
+        ) as delivered_at,
+        (array_agg(submission_status order by received_at desc, submission_id desc))[1] as latest_status
+    from received
+    group by source_code, form_code, slice_period_code
+),
+
+shown as (
+    select distinct on (source_code, form_code, slice_period_code) *
+    from received
+    order by source_code, form_code, slice_period_code, is_in_force desc, received_at desc, submission_id desc
+),
+
+judged as (
+    select distinct on (submission_id)
+        submission_id,
+        judged_at,
+        n_critical,
+        n_warning
+    from {{ ref('stg_verdicts') }}
+    order by submission_id, verdict_no desc
+)
+
+select
+    slices.source_code,
+    slices.form_code,
+    slices.slice_period_code as period_code,
+    coalesce(shown.admin_unit_code, sources.admin_unit_code) as admin_unit_code,
+    shown.submission_id,
+    shown.revision_no,
+    slices.n_revisions,
+    slices.delivered_at,
+    shown.received_at,
+    shown.submission_status,
+    slices.latest_status,
+    shown.submission_origin,
+    shown.cells_read,
+    shown.cells_accepted,
+    shown.cells_rejected,
+    shown.cells_quarantined,
+    judged.judged_at,
+    judged.n_critical,
+    judged.n_warning
+from slices
+inner join shown
+    on
+        slices.source_code = shown.source_code
+        and slices.form_code = shown.form_code
+        and slices.slice_period_code = shown.slice_period_code
+left join judged on shown.submission_id = judged.submission_id
+left join {{ ref('stg_sources') }} as sources
+    on
+        shown.source_code = sources.source_code
+        and (shown.delivered_at at time zone 'Asia/Ho_Chi_Minh')::date
+        between sources.valid_from and coalesce(sources.valid_to, date '9999-12-31')

@@ -1,0 +1,35 @@
+{{ config(unique_key=['indicator_code', 'valid_from'], tags=['reference']) }}
+-- One row per indicator and validity interval: what it measures, how it accumulates, how it is added up.
+select
+    indicators.indicator_code,
+    indicators.valid_from,
+    indicators.valid_to,
+    indicators.name_vi,
+    indicators.name_en,
+    indicators.programme_code,
+    merged.programme_code as merged_programme_code,
+    merged.valid_from as merged_from,
+    indicators.theme,
+    indicators.value_type,
+    indicators.measure_unit_code,
+    indicators.form_measure_unit_code,
+    indicators.accumulation,
+    indicators.time_aggregation,
+    indicators.admin_aggregation,
+    indicators.numerator_code,
+    indicators.numerator_breakdown_code,
+    indicators.numerator_value_kind,
+    indicators.denominator_code,
+    indicators.denominator_breakdown_code,
+    indicators.denominator_value_kind,
+    indicators.ratio_factor,
+    indicators.formula,
+    indicators.included_in_code,
+    indicators.default_breakdown_code,
+    indicators.direction,
+    indicators.level_collected,
+    indicators.tier,
+    indicators.source_decision,
+    indicators.definition_note
+from {{ ref('stg_indicators') }} as indicators
+left join {{ ref('stg_programme_crosswalk') }} as merged on indicators.programme_code = merged.old_programme_code

@@ -1,0 +1,18 @@
+{{ config(unique_key='attempt_id', incremental_strategy='missing') }}
+-- Grain: one attempt to pull a source that has ended, also those that found nothing or failed.
+select
+    attempt_id,
+    source_code,
+    run_id,
+    try_number,
+    started_at,
+    ended_at,
+    outcome,
+    deliveries_seen,
+    deliveries_landed,
+    deliveries_known,
+    bytes_landed,
+    error_class,
+    error_message
+from {{ ref('stg_attempts') }}
+where outcome <> 'running' and ended_at is not null

@@ -1,0 +1,44 @@
+{{ config(unique_key=['submission_id', 'verdict_no', 'finding_no']) }}
+-- Grain: one breach of one rule at one place: those of the newest verdict of each submission, and those found while reading.
+with newest as (
+    select
+        submission_id,
+        max(verdict_no) as verdict_no
+    from {{ ref('stg_verdicts') }}
+    group by submission_id
+)
+
+select
+    findings.submission_id,
+    findings.verdict_no,
+    findings.finding_no,
+    findings.rule_id,
+    findings.severity,
+    rules.scope,
+    submissions.source_code,
+    submissions.form_code,
+    submissions.period_code,
+    submissions.admin_unit_code as province_unit_code,
+    findings.admin_unit_code,
+    findings.indicator_code,
+    findings.sheet,
+    findings.cell_ref,
+    findings.block_code,
+    findings.row_key,
+    findings.column_key,
+    findings.actual,
+    findings.expected,
+    findings.message_vi,
+    findings.message_en,
+    findings.found_at,
+    in_force.submission_id is not null as is_in_force,
+    submissions.submission_origin
+from {{ ref('stg_findings') }} as findings
+inner join {{ ref('stg_submissions') }} as submissions on findings.submission_id = submissions.submission_id
+left join newest on findings.submission_id = newest.submission_id
+left join {{ ref('int_submissions_in_force') }} as in_force on findings.submission_id = in_force.submission_id
+left join {{ ref('stg_rules') }} as rules
+    on
+        findings.rule_id = rules.rule_id
+        and findings.found_at::date between rules.valid_from and coalesce(rules.valid_to, date '9999-12-31')
+where findings.verdict_no in (0, newest.verdict_no)

@@ -1,0 +1,62 @@
+-- Grain: programme, indicator, breakdown, province or country, month of the as-of day (and period, for flows), kind.
+-- The figure in force, the computed beside the reported one, and how many units stand behind it.
+select
+    case
+        when rollups.as_of_date >= indicators.merged_from then indicators.merged_programme_code
+        else coalesce(indicators.programme_code, '_T')
+    end as programme_code,
+    coalesce(programmes.name_vi, 'Các chương trình') as programme_name_vi,
+    coalesce(programmes.name_en, 'All programmes') as programme_name_en,
+    rollups.indicator_code,
+    indicators.name_vi as indicator_name_vi,
+    indicators.name_en as indicator_name_en,
+    indicators.theme,
+    indicators.tier,
+    indicators.direction,
+    rollups.breakdown_code,
+    breakdowns.name_vi as breakdown_name_vi,
+    breakdowns.name_en as breakdown_name_en,
+    rollups.admin_unit_code,
+    units.admin_unit_level,
+    units.geography,
+    units.region_code,
+    units.full_name_vi as admin_unit_name_vi,
+    units.name_en as admin_unit_name_en,
+    units.sort_key,
+    to_char(rollups.as_of_date, 'YYYY-MM') as as_of_month,
+    rollups.period_code,
+    rollups.as_of_date,
+    rollups.value_kind,
+    rollups.rollup_value as figure_value,
+    rollups.value_origin,
+    rollups.computed_value,
+    rollups.numerator_value,
+    rollups.denominator_value,
+    rollups.reported_value,
+    rollups.difference,
+    rollups.measure_unit_code,
+    measure_units.name_vi as measure_unit_name_vi,
+    rollups.units_expected,
+    rollups.units_reported,
+    rollups.units_estimated,
+    (100.0 * rollups.units_reported / nullif(rollups.units_expected, 0))::numeric(7, 4) as coverage_percent,
+    rollups.observation_status,
+    rollups.submission_origin
+from {{ ref('fct_rollups') }} as rollups
+inner join {{ ref('dim_indicators') }} as indicators
+    on
+        rollups.indicator_code = indicators.indicator_code
+        and rollups.as_of_date between indicators.valid_from and coalesce(indicators.valid_to, date '9999-12-31')
+inner join {{ ref('dim_admin_units') }} as units
+    on
+        rollups.admin_unit_code = units.admin_unit_code
+        and rollups.as_of_date between units.valid_from and coalesce(units.valid_to, date '9999-12-31')
+left join {{ ref('dim_programmes') }} as programmes
+    on
+        programmes.component_code = case
+            when rollups.as_of_date >= indicators.merged_from then indicators.merged_programme_code
+            else indicators.programme_code
+        end
+left join {{ ref('dim_breakdowns') }} as breakdowns on rollups.breakdown_code = breakdowns.breakdown_code
+left join {{ ref('dim_measure_units') }} as measure_units on rollups.measure_unit_code = measure_units.measure_unit_code
+where rollups.is_month_figure and rollups.admin_unit_level in ('province', 'country')

@@ -1,0 +1,19 @@
+select
+    submission_id,
+    verdict_no,
+    finding_no,
+    rule_id,
+    severity,
+    sheet,
+    cell_ref,
+    block_code,
+    row_key,
+    column_key,
+    indicator_code,
+    admin_unit_code,
+    actual,
+    expected,
+    message_vi,
+    message_en,
+    found_at
+from {{ source('control', 'findings') }}

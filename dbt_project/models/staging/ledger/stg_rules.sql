@@ -1,0 +1,15 @@
+select
+    rule_id,
+    form_code,
+    scope,
+    severity,
+    name_vi,
+    name_en,
+    message_vi,
+    message_en,
+    hint_vi,
+    hint_en,
+    basis,
+    valid_from,
+    valid_to
+from {{ source('control', 'rules') }}

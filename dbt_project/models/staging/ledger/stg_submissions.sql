@@ -1,0 +1,23 @@
+select
+    submission_id,
+    source_code,
+    form_code,
+    edition,
+    admin_unit_code,
+    period_code,
+    as_of_date,
+    revision_no,
+    delivery_name,
+    delivered_at,
+    received_at,
+    content_sha256,
+    size_bytes,
+    submission_origin,
+    cells_read,
+    cells_accepted,
+    cells_rejected,
+    cells_quarantined,
+    cells_ignored,
+    status as submission_status,
+    status in ('accepted', 'accepted_with_warnings', 'partially_accepted') as is_accepted
+from {{ source('control', 'submissions') }}

@@ -1,0 +1,116 @@
+-- The facts: list-partitioned by period, one partition for every code of a year (year, halves, quarters, months) and one
+-- for ad hoc ranges. dbt fills them by slice and never makes them anew. The partitions stand in a schema of their own,
+-- so that a BI tool shows one table each.
+create schema if not exists mart_partitions authorization mtqg_transformer;
+comment on schema mart_partitions is 'Các phần theo năm của bảng số liệu trong mart | Yearly parts of the facts in mart';
+
+-- dbt compares and inserts through temporary tables.
+grant temporary on database mtqg to mtqg_transformer;
+
+set role mtqg_transformer;
+
+create table if not exists mart.fct_observations (
+    indicator_code text not null,
+    breakdown_code text not null,
+    admin_unit_code text not null,
+    period_code text not null,
+    value_kind text not null check (value_kind in ('actual', 'estimate', 'forecast', 'target', 'pending')),
+    province_unit_code text not null,                  -- who reported: with period_code the slice a build redoes
+    observation_value numeric(38, 6) not null,
+    reported_value numeric(38, 6),
+    numerator_value numeric(38, 6),
+    denominator_value numeric(38, 6),
+    value_origin text not null check (value_origin in ('reported', 'computed', 'derived')),
+    observation_status text not null check (observation_status in ('provisional', 'final')),
+    measure_unit_code text not null,
+    as_of_date date not null,
+    form_code text not null,
+    authority_rank integer not null,
+    submission_id text not null,
+    sheet text,
+    cell_ref text,
+    submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic', 'mixed')),
+    primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
+) partition by list (period_code);
+create index if not exists fct_observations_slice on mart.fct_observations (province_unit_code, period_code);
+
+create table if not exists mart.fct_rollups (
+    indicator_code text not null,
+    breakdown_code text not null,
+    admin_unit_code text not null,
+    period_code text not null,
+    value_kind text not null,
+    province_unit_code text not null,                  -- `VN` for the country
+    admin_unit_level text not null check (admin_unit_level in ('district', 'province', 'country')),
+    rollup_value numeric(38, 6) not null,
+    value_origin text not null check (value_origin in ('reported', 'computed')),
+    computed_value numeric(38, 6),
+    numerator_value numeric(38, 6),
+    denominator_value numeric(38, 6),
+    reported_value numeric(38, 6),
+    difference numeric(38, 6),
+    contributing_level text,
+    units_expected integer,
+    units_reported integer,
+    units_estimated integer,
+    observation_status text not null,
+    measure_unit_code text not null,
+    as_of_date date not null,
+    is_month_figure boolean not null,
+    authority_rank integer not null,
+    reported_submission_id text,
+    submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic', 'mixed')),
+    check (units_reported <= units_expected),
+    primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
+) partition by list (period_code);
+create index if not exists fct_rollups_slice on mart.fct_rollups (province_unit_code, period_code);
+
+create table if not exists mart.fct_capital (
+    admin_unit_code text not null,
+    component_code text not null,
+    capital_source_code text not null,
+    plan_year integer not null,
+    origin_year integer not null,
+    period_code text not null,
+    value_kind text not null,
+    province_unit_code text not null,
+    programme_code text not null,
+    is_leaf boolean not null,                          -- no part of this row is reported on a row of its own
+    planned_amount numeric(38, 2),
+    allocated_amount numeric(38, 2),
+    carried_over_amount numeric(38, 2),
+    disbursed_cumulative_amount numeric(38, 2),
+    disbursed_carried_over_amount numeric(38, 2),
+    cancelled_amount numeric(38, 2),
+    as_of_date date not null,
+    submission_id text not null,
+    sheet text,
+    cell_ref text,
+    submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic')),
+    primary key (admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind)
+) partition by list (period_code);
+create index if not exists fct_capital_slice on mart.fct_capital (province_unit_code, period_code);
+
+do $$
+declare
+    fact text;
+    year_no integer;
+    codes text;
+begin
+    foreach fact in array array['fct_observations', 'fct_rollups', 'fct_capital'] loop
+        for year_no in 2002..2036 loop
+            select string_agg(quote_literal(year_no || suffix), ', ')
+            into codes
+            from unnest(
+                array['', '-S1', '-S2', '-Q1', '-Q2', '-Q3', '-Q4']
+                || array(select '-' || to_char(m, 'FM00') from generate_series(1, 12) as months (m))
+            ) as suffixes (suffix);
+            execute format('create table if not exists mart_partitions.%I partition of mart.%I for values in (%s)',
+                fact || '_' || year_no, fact, codes);
+        end loop;
+        execute format('create table if not exists mart_partitions.%I partition of mart.%I default',
+            fact || '_ad_hoc', fact);
+    end loop;
+end $$;
+
+reset role;
