@@ -19,12 +19,15 @@ class Steps:
         self.is_live = sys.stdout.isatty() and not quiet
 
     @contextmanager
-    def step(self, words: str) -> Iterator[list[str]]:
-        """`words` is shown while the block runs; what the block appends to the list is shown beside it at the end."""
+    def step(self, words: str, spin: bool = True) -> Iterator[list[str]]:
+        """`words` is shown while the block runs; what the block appends to the list is shown beside it at the end.
+
+        Without `spin` the block shows its own progress.
+        """
         began = time.monotonic()
         notes: list[str] = []
         try:
-            if self.is_live:
+            if self.is_live and spin:
                 with self.console.status(escape(words)):
                     yield notes
             else:

@@ -1,0 +1,77 @@
+"""The result of the demo as tables: who reported, the scorecard, findings by rule, and where everything answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rich.console import Console
+from rich.table import Table
+
+from mtqg import settings
+from mtqg.registry.periods import periods_ending_in
+from mtqg.stack import airflow
+from mtqg.store import connect, published
+
+OUTCOMES = {"on_time": "đúng hạn | on time", "in_grace": "trong ân hạn | in grace", "late": "chậm | late",
+            "rejected": "bị trả lại | rejected", "missing": "chưa gửi | missing"}
+
+
+def print_result(months: list[str], console: Console) -> None:
+    """Three tables and the addresses are on the console."""
+    with connect("bi_reader") as db:
+        periods = [code for month in months for code in periods_ending_in(month)]
+        console.print(_who_reported(published.outcomes_by_form(db, periods)))
+        console.print(_scorecard(published.national_scorecard(db, months), months))
+        console.print(_findings(published.findings_by_rule(db)))
+    console.print(f"Airflow   {airflow.url()}  {airflow.ADMIN} / {settings.local_secret('airflow_admin')}")
+    console.print(f"Kho | BI  {settings.dsn('bi_reader')}")
+
+
+def _who_reported(rows: list[dict]) -> Table:
+    table = Table(title="Ai đã báo cáo | Who reported", title_justify="left")
+    shown = {key: words for key, words in OUTCOMES.items()} | {
+        row["outcome"]: row["outcome"] for row in rows if row["outcome"] not in OUTCOMES}
+    table.add_column("kỳ | period")
+    table.add_column("biểu | form")
+    for words in shown.values():
+        table.add_column(words, justify="right")
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault((row["period_code"], row["form_code"]), {})[row["outcome"]] = row["n"]
+    for (period, form), by_outcome in counts.items():
+        table.add_row(period, form, *(str(by_outcome.get(key, "")) for key in shown))
+    return table
+
+
+def _scorecard(rows: list[dict], months: list[str]) -> Table:
+    table = Table(title="Cả nước | The country (thực hiện | actual; tỉnh có số | provinces behind it)", title_justify="left")
+    table.add_column("chỉ tiêu | indicator")
+    table.add_column("đơn vị | unit")
+    for month in months:
+        table.add_column(month, justify="right")
+    figures: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        key = (f"{row['indicator_code']}  {row['indicator_name_vi']}", row["measure_unit_name_vi"] or "")
+        figures.setdefault(key, {})[row["as_of_month"]] = (
+            f"{written(row['figure_value'])}  {row['units_reported']}/{row['units_expected']}")
+    for (indicator, unit), by_month in figures.items():
+        table.add_row(indicator, unit, *(by_month.get(month, "") for month in months))
+    return table
+
+
+def _findings(rows: list[dict]) -> Table:
+    table = Table(title="Lỗi theo quy tắc | Findings by rule", title_justify="left")
+    for words in ("quy tắc | rule", "mức | severity", "nội dung | what"):
+        table.add_column(words)
+    for words in ("lỗi | findings", "bản gửi | submissions"):
+        table.add_column(words, justify="right")
+    for row in rows:
+        table.add_row(row["rule_id"], row["severity"], row["rule_name_vi"], str(row["n_findings"]),
+                      str(row["n_submissions"]))
+    return table
+
+
+def written(value: Decimal) -> str:
+    """The figure as Vietnamese write it: 1.234,5."""
+    text = f"{value:,.2f}" if value % 1 else f"{value:,.0f}"
+    return text.translate(str.maketrans(",.", ".,"))

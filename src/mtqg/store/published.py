@@ -1,0 +1,37 @@
+"""What BI sees: queries on the marts, run as bi_reader."""
+
+from __future__ import annotations
+
+from psycopg import Connection
+
+
+def outcomes_by_form(db: Connection, period_codes: list[str]) -> list[dict]:
+    """Period, form, and how many sources reported on time, in grace, late, not at all, or were rejected."""
+    return db.execute("""
+        select period_code, form_code, outcome, count(*) as n
+        from mart.rpt_who_reported where period_code = any(%s)
+        group by period_code, form_code, outcome order by period_code, form_code, outcome
+        """, [period_codes]).fetchall()
+
+
+def national_scorecard(db: Connection, months: list[str]) -> list[dict]:
+    """Core indicators of the whole country in these months: the figure, and how many provinces stand behind it."""
+    return db.execute("""
+        select indicator_code, indicator_name_vi, measure_unit_name_vi, as_of_month, figure_value,
+            units_reported, units_expected
+        from mart.rpt_programme_scorecard
+        where admin_unit_level = 'country' and as_of_month = any(%s) and value_kind = 'actual' and breakdown_code = '_T'
+            and tier = 'core' and figure_value is not null
+        order by theme, indicator_code, as_of_month
+        """, [months]).fetchall()
+
+
+def findings_by_rule(db: Connection) -> list[dict]:
+    """How often each rule was broken, in how many submissions."""
+    return db.execute("""
+        select rule_id, severity, max(rule_name_vi) as rule_name_vi, sum(n_findings) as n_findings,
+            sum(n_submissions) as n_submissions
+        from mart.rpt_data_quality
+        group by rule_id, severity
+        order by array_position(array['critical', 'warning', 'info'], severity), rule_id
+        """).fetchall()
