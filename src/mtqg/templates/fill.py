@@ -11,7 +11,7 @@ Value = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class FillRow:
-    """Figures of one row; `labels` replaces what the form would print in label columns (or in the figure's unit, period, note)."""
+    """Figures of one row; `labels` replaces what the form would print in label columns (name, unit, period, note)."""
 
     row_key: str
     values: dict[str, Value]

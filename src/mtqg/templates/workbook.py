@@ -36,7 +36,8 @@ def write_workbook(registry: Registry, form_code: str, fill: FormFill) -> Writte
     if edition is None:
         raise ValueError(f"{form_code} has no edition on {day}")
     buffer = io.BytesIO()
-    workbook = Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    workbook = Workbook(buffer, options)
     workbook.set_properties({"title": form.name_vi, "created": _CREATED})
     looks, addresses = Looks(workbook), {}
     for block in edition.blocks:

@@ -1,0 +1,150 @@
+"""Reads the block of a recognised sheet: rows, figures, and every other cell with its role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mtqg.model import Finding
+from mtqg.readers.cells import CellBuilder, address
+from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printed_unit
+from mtqg.readers.indicator_rows import indicator_rows
+from mtqg.readers.numbers import marks_in
+from mtqg.readers.recognition import Recognised
+from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.tree_rows import tree_rows
+from mtqg.readers.unit_rows import unit_rows
+from mtqg.readers.units import UnitLabels
+from mtqg.registry import Registry
+from mtqg.registry.admin_units import geography_on
+from mtqg.registry.forms import AdminUnitRows, ProgrammeTreeRows
+
+_UNITS: dict[int, tuple[Registry, UnitLabels]] = {}
+
+
+def read_block(found: Recognised, registry: Registry, builder: CellBuilder) -> list[Finding]:
+    """Adds every filled cell of the sheet to the builder and returns the findings."""
+    identity = found.identity
+    reading = BlockReading(
+        registry, found.form, found.block, found.grid, found.header, _unit_labels(registry), geography_on(found.day),
+        found.day, identity.period_code, identity.as_of_date, found.admin_unit)
+    axis = found.block.row_axis
+    if isinstance(axis, AdminUnitRows):
+        meanings = unit_rows(reading, axis)
+    elif isinstance(axis, ProgrammeTreeRows):
+        meanings = tree_rows(reading, axis)
+    else:
+        meanings = indicator_rows(reading, axis)
+    sheet_unit = _sheet_unit(found, reading)
+    texts = {value for row in found.grid.rows[found.header.last + 1:] for position in reading.value_positions
+             if type(value := row[position]) is str}
+    figures = FigureColumns(reading, builder, marks_in(texts).decimal, sheet_unit)
+    figures.add(meanings)
+    _add_labels(reading, builder, meanings)
+    _add_around(reading, builder)
+    _judge_whole(reading, meanings, figures.figures)
+    return reading.findings
+
+
+def _unit_labels(registry: Registry) -> UnitLabels:
+    known = _UNITS.get(id(registry))
+    if known is None or known[0] is not registry:
+        known = _UNITS[id(registry)] = (registry, UnitLabels(registry.measure_units))
+    return known[1]
+
+
+def _sheet_unit(found: Recognised, reading: BlockReading) -> SheetUnit:
+    """The unit printed above the table; one that is not understood, or missing where the form demands it, is a finding."""
+    line = next((line for line in found.edition.identity if line.key == "measure_unit"), None)
+    if line is None:
+        return SheetUnit()
+    said = found.heading.first("measure_unit")
+    if said is None or not said.text:
+        if line.required:
+            reading.findings.append(Finding("COMMON-R016", reading.grid.name, block_code=reading.block.block_code,
+                                            expected=reading.registry.measure_units[line.measure_unit].name_vi))
+        return SheetUnit()
+    label = printed_unit(said.text)
+    unit = reading.labels.read(label, line.measure_unit)
+    if unit is None:
+        reading.findings.append(Finding(
+            "COMMON-R016", reading.grid.name, address(said.row, said.column), reading.block.block_code, actual=said.text,
+            expected=reading.registry.measure_units[line.measure_unit].name_vi))
+    return SheetUnit(label, unit)
+
+
+def _add_labels(reading: BlockReading, builder: CellBuilder, meanings: list[RowMeaning]) -> None:
+    """Label cells, and the rows and columns that no figure of the form stands in."""
+    rows, block = reading.grid.rows, reading.block
+    common = {"block_code": block.block_code}
+    known = {position: column for column, position in reading.columns()}
+    items = [meaning for meaning in meanings if meaning.kind == "item"]
+    figures = [meaning for meaning in meanings if meaning.kind in ("item", "subtotal", "total")]
+    facts = {column.column_key for column in known.values() if column.constant is not None}
+    for position, column in known.items():
+        if column.is_value:
+            continue
+        if column.column_key in facts:
+            add_unit_fact(reading, builder, column, position, items)
+        labelled = [m for m in figures if rows[m.row][position] != "" and not (column.column_key in facts and m.kind == "item")]
+        builder.add_plain(
+            reading.grid.name, [(m.row, position, rows[m.row][position]) for m in labelled],
+            "note" if column.role == "note" else "row_label", "ignored", column_key=column.column_key,
+            row_key=[m.row_key for m in labelled], row_role=[m.kind for m in labelled],
+            admin_unit_code=[m.admin_unit_code for m in labelled], **common)
+    _add_strangers(reading, builder, figures, set(known))
+    for meaning in meanings:
+        if meaning.kind in ("heading", "note", "quarantined"):
+            cells = [(meaning.row, position, value) for position, value in enumerate(rows[meaning.row]) if value != ""]
+            role = {"heading": "row_label", "note": "note", "quarantined": "value"}[meaning.kind]
+            status = "quarantined" if meaning.kind == "quarantined" else "ignored"
+            keys = [known[position].column_key if position in known else None for _, position, _ in cells]
+            in_block = {} if meaning.kind == "note" else common | {"column_key": keys, "row_key": meaning.row_key}
+            builder.add_plain(reading.grid.name, cells, role, status, **in_block)
+
+
+def _add_strangers(reading: BlockReading, builder: CellBuilder, figures: list[RowMeaning], known: set[int]) -> None:
+    """Cells beside the columns of the form are quarantined."""
+    rows = reading.grid.rows
+    width = len(rows[0]) if rows else 0
+    for position in range(width):
+        if position in known:
+            continue
+        cells = [(m.row, position, rows[m.row][position]) for m in figures if rows[m.row][position] != ""]
+        if cells and position not in reading.header.unknown:
+            reading.findings.append(Finding(
+                "COMMON-R008", reading.grid.name, address(cells[0][0], position), reading.block.block_code,
+                details={"what": "column"}))
+        builder.add_plain(reading.grid.name, cells, "value", "quarantined", block_code=reading.block.block_code)
+
+
+def _add_around(reading: BlockReading, builder: CellBuilder) -> None:
+    """Titles above the table and its header."""
+    rows, header = reading.grid.rows, reading.header
+    for first, last, role in ((0, header.first, "title"), (header.first, header.last + 1, "header")):
+        cells = [(number, position, value) for number in range(first, last)
+                 for position, value in enumerate(rows[number]) if value != ""]
+        builder.add_plain(reading.grid.name, cells, role, "ignored",
+                          block_code=reading.block.block_code if role == "header" else None)
+
+
+def _judge_whole(reading: BlockReading, meanings: list[RowMeaning], figures: int) -> None:
+    """A blank form, a missing total, and what is hidden."""
+    if not figures:
+        reading.findings.append(Finding("COMMON-R002", reading.grid.name, block_code=reading.block.block_code,
+                                        details={"what": "block"}))
+    elif reading.block.totals is not None and not any(meaning.kind == "total" for meaning in meanings):
+        reading.findings.append(Finding("COMMON-R015", reading.grid.name, block_code=reading.block.block_code,
+                                        expected=reading.block.totals.label_vi))
+    hidden = sorted(meaning.row + 1 for meaning in meanings if meaning.row in reading.grid.hidden_rows)
+    if reading.grid.is_hidden:
+        _hidden(reading, "sheet", reading.grid.name, None)
+    if hidden:
+        _hidden(reading, "rows", ", ".join(str(row) for row in hidden[:20]), address(hidden[0] - 1, 0))
+    columns = [position for _, position in reading.columns() if position in reading.grid.hidden_columns]
+    if columns:
+        _hidden(reading, "columns", ", ".join(address(0, position)[:-1] for position in columns), None)
+
+
+def _hidden(reading: BlockReading, what: str, actual: str, where: Any) -> None:
+    reading.findings.append(Finding("COMMON-R014", reading.grid.name, where, reading.block.block_code, actual=actual,
+                                    details={"what": what}))

@@ -1,0 +1,168 @@
+"""Cells of a block from the meaning of its rows and columns: a column is interpreted once per distinct value and added at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from mtqg.model import Finding
+from mtqg.readers.cells import CellBuilder, letters
+from mtqg.readers.fractions import FractionCell, Fractions
+from mtqg.readers.numbers import DecimalMark
+from mtqg.readers.row_groups import RowGroup
+from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.texts import in_brackets, plain, shown
+from mtqg.readers.values import Meaning, Setting
+from mtqg.registry.forms import Column
+from mtqg.registry.periods import next_month, parse_period
+from mtqg.registry.seeds import MeasureUnit
+
+_MEANING_FIELDS = ("value_text", "value", "value_state", "measure_unit_code", "canonical_value", "cell_status")
+
+
+class FigureColumns:
+    """Adds the figures of the items and of the reported totals of one block."""
+
+    def __init__(self, reading: BlockReading, builder: CellBuilder, decimal: DecimalMark | None, sheet_unit: SheetUnit):
+        self.reading, self.builder, self.decimal, self.sheet_unit = reading, builder, decimal, sheet_unit
+        self.fractions = Fractions(reading, builder)
+        self.figures = 0
+
+    def add(self, meanings: list[RowMeaning]) -> None:
+        """Every value column of rows that are items or totals."""
+        items = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind == "item"], self.reading)
+        totals = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind in ("subtotal", "total")], self.reading)
+        for column, position in self.reading.columns():
+            if column.is_value:
+                for group in items:
+                    self._add_column(column, position, group, True)
+                for group in totals:
+                    self._add_column(column, position, group, False)
+        self.fractions.add_all()
+
+    def _add_column(self, column: Column, position: int, group: RowGroup, is_item: bool) -> None:
+        raw = [row[position] for row in group.values]
+        setting, label = self._setting(column, group.rows[0], is_item)
+        known: dict[Any, Meaning] = {value: setting.read(value) for value in set(raw) if value != ""}
+        self.figures += len(raw) - raw.count("")
+        if is_item and column.blank == "zero":
+            known[""] = setting.read_blank()
+            known[_IMPLIED] = known[""]._replace(value=Decimal(1), value_state="number", canonical_value=Decimal(1))
+            raw = [None if value == "" and not filled else value for value, filled in zip(raw, group.has_figures, strict=True)]
+            for index in _met_elsewhere(self.reading, column, group, raw):
+                raw[index] = _IMPLIED
+        keep = None
+        if "" in raw or None in raw:
+            keep = [index for index, value in enumerate(raw) if value in known]
+        if any(meaning.denominator is not None for meaning in known.values()):
+            keep = self._set_fractions_aside(column, position, group, raw, known)
+        if keep is not None:
+            raw = [raw[index] for index in keep]
+        if raw:
+            fields = group.fields if keep is None or len(keep) == len(group.rows) else group.chosen(keep)
+            self._add_cells(column, position, fields, [known[value] for value in raw], is_item, label)
+
+    def _add_cells(self, column: Column, position: int, row_fields: dict[str, Any], read: list[Meaning], is_item: bool,
+                   label: str | None) -> None:
+        read_fields = list(zip(*read, strict=True))
+        letter = letters(position)
+        fields = row_fields | dict(zip(_MEANING_FIELDS, read_fields, strict=False)) | {
+            "sheet": self.reading.grid.name, "cell_ref": [letter + number for number in row_fields["row_text"]],
+            "column_no": position + 1, "block_code": self.reading.block.block_code,
+            "cell_role": "value" if is_item else "total", "column_key": column.column_key, "value_kind": column.value_kind}
+        if label:
+            fields["measure_unit_label"] = label
+        if column.indicator:
+            fields |= {"indicator_code": column.indicator, "breakdown_code": column.breakdown}
+        if column.period == "next_month":
+            code = next_month(self.reading.period_code)
+            fields |= {"period_code": code, "as_of_date": parse_period(code).end}
+        self.builder.add(len(read), fields)
+        if any(read_fields[_RULE]):
+            self._find(column, fields, read)
+
+    def _find(self, column: Column, fields: dict[str, Any], read: list[Meaning]) -> None:
+        for index, meaning in enumerate(read):
+            if meaning.rule_id:
+                row = {name: _at(fields.get(name), index) for name in ("row_key", "indicator_code", "admin_unit_code")}
+                self.reading.findings.append(Finding(
+                    meaning.rule_id, self.reading.grid.name, fields["cell_ref"][index], self.reading.block.block_code,
+                    column_key=column.column_key, actual=meaning.value_text, expected=meaning.expected, **row))
+
+    def _setting(self, column: Column, row: RowMeaning, is_item: bool) -> tuple[Setting, str | None]:
+        """How the column's values are read, and the label of their unit if column or sheet prints one."""
+        registry, form = self.reading.registry, self.reading.form
+        unit, label, unknown = row.unit, row.unit_label, row.is_unit_unknown
+        if column.indicator or column.measure_unit:
+            code = column.measure_unit or registry.indicators[column.indicator or ""].measure_unit_code
+            unit, label, unknown = self.sheet_unit.of(column, registry.measure_units[code], self.reading)
+        words = form.vocabularies.get(column.vocabulary) if column.vocabulary and is_item else None
+        return Setting(self.reading.labels, unit, form.marks, words, column.blank if is_item else "missing", self.decimal,
+                       takes_fractions=row.indicator_code is not None, is_unit_unknown=unknown), label
+
+    def _set_fractions_aside(self, column: Column, position: int, group: RowGroup, raw: list,
+                             known: dict[Any, Meaning]) -> list[int]:
+        keep = []
+        for index, value in enumerate(raw):
+            if value in known and known[value].denominator is None:
+                keep.append(index)
+            elif value in known:
+                self.fractions.keep(FractionCell(column, position, group.rows[index], known[value]))
+        return keep
+
+
+class SheetUnit:
+    """The measure unit that a sheet prints above its table (`Đơn vị tính: Triệu đồng`)."""
+
+    def __init__(self, label: str | None = None, unit: MeasureUnit | None = None):
+        self.label, self.unit = label, unit
+
+    def of(self, column: Column, expected: MeasureUnit, reading: BlockReading) -> tuple[MeasureUnit, str | None, bool]:
+        """(unit, its printed label, whether a printed label is not understood): the column's own label before the sheet's."""
+        own = reading.header.unit_labels.get(column.column_key)
+        if own is not None and reading.labels.is_label(own):
+            unit = reading.labels.read(own, expected.code)
+            return unit or expected, own, unit is None
+        if self.label is not None and expected.quantity == "money":
+            unit = reading.labels.read(self.label, expected.code)
+            return unit or expected, self.label, unit is None
+        return expected, None, False
+
+
+def _met_elsewhere(reading: BlockReading, column: Column, group: RowGroup, raw: list) -> list[int]:
+    """Indexes of rows whose cell is empty while a column that counts as it is met."""
+    above = [reading.header.columns[other.column_key] for other in reading.block.columns
+             if column.column_key in other.counts_as and other.column_key in reading.header.columns]
+    words = reading.form.vocabularies.get(column.vocabulary or "", {})
+    return [index for index, value in enumerate(raw) if value == "" and above
+            and any(words.get(plain(shown(group.values[index][position])).lower()) for position in above)]
+
+
+def _at(field: Any, index: int) -> Any:
+    return field[index] if type(field) in (list, tuple) else field
+
+
+def add_unit_fact(reading: BlockReading, builder: CellBuilder, column: Column, position: int, rows: list[RowMeaning]) -> None:
+    """Label cells that carry a fact by being there: a commune in scope is one."""
+    indicator = reading.registry.indicators[column.indicator or ""]
+    unit = reading.registry.measure_units[indicator.measure_unit_code]
+    one = Setting(reading.labels, unit, {}).read(float(column.constant or 0))
+    for group in RowGroup.by_unit([row for row in rows if reading.grid.rows[row.row][position] != ""], reading):
+        letter = letters(position)
+        builder.add(len(group.rows), group.fields | {
+            "sheet": reading.grid.name, "cell_ref": [letter + number for number in group.fields["row_text"]],
+            "column_no": position + 1, "block_code": reading.block.block_code, "cell_role": "row_label",
+            "column_key": column.column_key, "value_text": [shown(row[position]) for row in group.values], "value_state": "text",
+            "measure_unit_code": one.measure_unit_code, "canonical_value": one.canonical_value,
+            "indicator_code": indicator.code, "breakdown_code": column.breakdown, "value_kind": column.value_kind,
+            "cell_status": "accepted"})
+
+
+def printed_unit(label: str) -> str:
+    """`Triệu đồng` in `Triệu đồng`, `(Triệu đồng)`, `triệu đồng; %`."""
+    inside = in_brackets(label)
+    return plain(inside[0] if inside and not label.strip()[:1].isalpha() else label.split(";")[0])
+
+
+_RULE = Meaning._fields.index("rule_id")
+_IMPLIED = object()

@@ -1,0 +1,142 @@
+"""Finds the table of a block by the labels of its header, wherever it stands and in whatever order its columns are."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from mtqg.readers.texts import in_brackets, label_key, plain, shown
+from mtqg.readers.workbook import SheetGrid
+from mtqg.registry.forms import Block
+
+#: Headers stand near the top; further down only data are looked for.
+_ROWS_SEARCHED = 60
+_COLUMN_NUMBER = re.compile(r"[A-ZĐ]|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+|[a-zđ]")
+
+
+@dataclass(slots=True)
+class Header:
+    """Where the columns are (0-based); rows `first` to `last` are header, column numbers included."""
+
+    first: int
+    last: int
+    columns: dict[str, int]                                     # column_key -> position
+    cells: dict[str, tuple[int, int]]                           # column_key -> its label's cell
+    unknown: dict[int, tuple[int, str]] = field(default_factory=dict)   # position -> (row, text) of a label not in the form
+    missing: tuple[str, ...] = ()                               # required columns that are not there
+    unit_labels: dict[str, str] = field(default_factory=dict)   # column_key -> what stands in brackets in its label
+
+    @property
+    def fit(self) -> tuple[int, int]:
+        """Sorts better fits behind: fewer columns missing or unknown, then more found."""
+        return -len(self.missing) - len(self.unknown), len(self.columns)
+
+
+def find_header(grid: SheetGrid, block: Block) -> Header | None:
+    """The best place of the block's header on the sheet; None where fewer than half of its columns stand together."""
+    labels = _labels(block)
+    hits: dict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
+    for number, row in enumerate(grid.rows[:_ROWS_SEARCHED]):
+        for position, value in enumerate(row):
+            if type(value) is str and value and (keys := labels.get(label_key(value))):
+                hits[number][position] = keys
+    best = max((_window(hits, start, block.header_depth + 2) for start in hits), default=None,
+               key=lambda window: (len(window[1]), -window[0]))
+    wanted = [column for column in block.columns if column.required]
+    if best is None or len(best[1]) * 2 < len(wanted):
+        return None
+    return _header(grid, block, best[0], labels)
+
+
+def _labels(block: Block) -> dict[str, tuple[str, ...]]:
+    """Label key -> the columns that it may name; made once a block (forms are frozen and live as long as their registry)."""
+    known = _LABELS.get(id(block))
+    if known is None or known[0] is not block:
+        found: dict[str, list[str]] = defaultdict(list)
+        for column in block.columns:
+            for key in {label_key(text): None for text in (column.label_vi, *column.also)}:
+                found[key].append(column.column_key)
+        known = _LABELS[id(block)] = (block, {name: tuple(keys) for name, keys in found.items()})
+    return known[1]
+
+
+_LABELS: dict[int, tuple[Block, dict[str, tuple[str, ...]]]] = {}
+
+
+def _window(hits: dict, start: int, depth: int) -> tuple[int, set[str]]:
+    found = {keys[0] for row in range(start, start + depth) for keys in hits.get(row, {}).values()}
+    return start, found
+
+
+def _header(grid: SheetGrid, block: Block, start: int, labels: dict) -> Header:
+    rows = grid.rows
+    band = range(start, min(start + block.header_depth + 2, len(rows)))
+    header = Header(start, start, {}, {})
+    width = max((len(rows[row]) for row in band), default=0)
+    unmatched: dict[int, list[tuple[int, str]]] = {}
+    for position in range(width):
+        texts = [(row, rows[row][position]) for row in band if type(rows[row][position]) is str and rows[row][position].strip()]
+        found = _match(texts, labels, header.columns)
+        if found:
+            column_key, row, text = found
+            header.columns[column_key], header.cells[column_key] = position, (row, position)
+            header.last = max(header.last, row, _merged_down(grid, row, position))
+            if inside := in_brackets(text):
+                header.unit_labels[column_key] = inside[-1]
+        elif texts:
+            unmatched[position] = texts
+    groups = {label_key(text) for column in block.columns for text in column.under}
+    header.first = _first_row(header, rows, groups)
+    _number_row(header, rows, block)
+    for position, texts in unmatched.items():
+        inside = [(row, plain(text)) for row, text in texts if header.first <= row <= header.last
+                  and label_key(text) not in groups and not _COLUMN_NUMBER.fullmatch(plain(text))]
+        if inside:
+            header.unknown[position] = inside[-1]
+    header.missing = tuple(column.column_key for column in block.columns
+                           if column.required and column.column_key not in header.columns)
+    return header
+
+
+def _match(texts: list[tuple[int, str]], labels: dict, taken: dict[str, int]) -> tuple[str, int, str] | None:
+    """The column that the texts of one position name: the lowest cell first, then words spread over several rows."""
+    for row, text in reversed(texts):
+        for column_key in labels.get(label_key(text), ()):
+            if column_key not in taken:
+                return column_key, row, text
+    for start in range(len(texts) - 1):
+        for end in range(start + 2, len(texts) + 1):
+            joined = " ".join(text for _, text in texts[start:end])
+            for column_key in labels.get(label_key(joined), ()):
+                if column_key not in taken:
+                    return column_key, texts[end - 1][0], joined
+    return None
+
+
+def _merged_down(grid: SheetGrid, row: int, position: int) -> int:
+    return max((end[0] for begin, end in grid.merges if begin == (row, position)), default=row)
+
+
+def _first_row(header: Header, rows: list[list], groups: set[str]) -> int:
+    """The topmost label, or the group labels up to two rows above it."""
+    first = min(row for row, _ in header.cells.values())
+    for row in range(max(first - 2, 0), first):
+        if any(type(value) is str and value and label_key(value) in groups for value in rows[row]):
+            return row
+    return first
+
+
+def _number_row(header: Header, rows: list[list], block: Block) -> None:
+    """A row `A B 1 2 3=1-2` right under the header belongs to it."""
+    row = header.last + 1
+    if row >= len(rows):
+        return
+    texts = [plain(shown(rows[row][position])) for position in header.columns.values() if position < len(rows[row])]
+    filled = [text for text in texts if text]
+    figures = [key for key in header.columns if block.by_key[key].is_value]
+    at_labels = [plain(shown(rows[row][position])) for key, position in header.columns.items()
+                 if key not in figures and position < len(rows[row])]
+    if len(filled) >= 3 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled) and any(at_labels) and not any(
+            text for text in at_labels if len(text) > 3):
+        header.last = row

@@ -1,0 +1,128 @@
+"""What a workbook says of itself: form, reporting unit, period, day, measure unit, from its visible lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mtqg.readers.texts import bare, plain, shown
+from mtqg.readers.workbook import SheetGrid
+from mtqg.registry import Registry
+from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
+from mtqg.registry.forms import Edition, IdentityLine
+from mtqg.registry.periods import read_day, read_period
+
+_FORM_CODE = re.compile(r"\b([A-Z]{2,4})\s*[-–_]\s*([A-Z]?\d{1,2})\b")
+_TITLE_PERIOD = re.compile(r"^\W*(tháng|quý|6 tháng|\d{1,2} tháng|năm|kỳ)\b.*\d", re.I)
+_UNIT_WORD = re.compile(r"\b(tỉnh|thành phố|tp\.?)\s+(.+)$", re.I)
+_ROWS_SEARCHED = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of the heading: what it says, and where."""
+
+    text: str
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(slots=True)
+class Heading:
+    """All that the heading says, by key of the identity lines; a key said twice has two entries."""
+
+    said: dict[str, list[Said]] = field(default_factory=dict)
+    titles: list[Said] = field(default_factory=list)
+
+    def first(self, key: str) -> Said | None:
+        return next(iter(self.said.get(key, ())), None)
+
+
+def read_heading(grid: SheetGrid, edition: Edition, before_row: int | None = None) -> Heading:
+    """The identity lines above the table (of the first rows where no table is known)."""
+    heading = Heading()
+    labels = sorted(((bare(plain(label)), line) for line in edition.identity for label in (line.label_vi, *line.also)),
+                    key=lambda pair: -len(pair[0]))
+    for number, row in enumerate(grid.rows[: _ROWS_SEARCHED if before_row is None else before_row]):
+        for position, value in enumerate(row):
+            for text in value.splitlines() if type(value) is str else ():
+                text = plain(text)
+                if not text:
+                    continue
+                found = _line(text, labels)
+                if found is None:
+                    heading.titles.append(Said(text, grid.name, number, position))
+                    continue
+                said = found[1] or _next_filled(row, position)
+                heading.said.setdefault(found[0].key, []).append(Said(said, grid.name, number, position))
+    return heading
+
+
+def _line(text: str, labels: list[tuple[str, IdentityLine]]) -> tuple[IdentityLine, str] | None:
+    low = bare(text)
+    for label, line in labels:
+        if not low.startswith(label):
+            continue
+        rest = text[len(label):].lstrip()
+        if not rest or rest[0] in ":：":
+            return line, rest.lstrip(":： ").strip()
+        if (line.key == "as_of_date" and read_day(rest)) or (line.key == "form_code" and form_code_in(rest)):
+            return line, rest
+    return None
+
+
+def _next_filled(row: list[Any], position: int) -> str:
+    return next((plain(_spoken(value)) for value in row[position + 1:] if value != ""), "")
+
+
+def _spoken(value: Any) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date | datetime) else shown(value)
+
+
+def form_code_in(text: str) -> str | None:
+    """`TH-01` in `Biểu số: TH - 01`."""
+    found = _FORM_CODE.search(plain(text).upper())
+    return f"{found[1]}-{found[2].zfill(2)}" if found else None
+
+
+def period_said(heading: Heading) -> tuple[Said | None, str | None]:
+    """(the line, the period code it holds): the labelled line, else a title line such as `QUÝ III NĂM 2026`."""
+    for said in heading.said.get("period", ()):
+        if code := read_period(said.text):
+            return said, code
+    for said in heading.titles:
+        if _TITLE_PERIOD.match(said.text) and (code := read_period(said.text)):
+            return said, code
+    return heading.first("period"), None
+
+
+def day_said(heading: Heading) -> tuple[Said | None, date | None]:
+    """(the line, the day it holds)."""
+    for said in heading.said.get("as_of_date", ()):
+        if day := read_day(said.text):
+            return said, day
+    return heading.first("as_of_date"), None
+
+
+def unit_said(text: str, registry: Registry, day: date) -> AdminUnit | None:
+    """The province in `UBND tỉnh Quảng Nam`, `Sở Tài chính thành phố Đà Nẵng`, `Quảng Nam`; None if none or several."""
+    for words in _unit_words(text):
+        found = registry.units.match(words, day, "province")
+        if len(found) == 1:
+            return found[0]
+    low = f" {bare_key(name_key(text)[0])} "
+    inside = [unit for unit in registry.units.provinces(day) if f" {bare_key(name_key(unit.name_vi)[0])} " in low]
+    longest = max((len(unit.name_vi) for unit in inside), default=0)
+    inside = [unit for unit in inside if len(unit.name_vi) == longest]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _unit_words(text: str) -> Iterable[str]:
+    yield text
+    if found := _UNIT_WORD.search(text):
+        yield found[0]
+        yield re.split(r"[,;(]| - ", found[0])[0]

@@ -1,0 +1,107 @@
+"""Rows that are indicators: code or name, measure unit and period of each row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any
+
+from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.texts import label_key
+from mtqg.registry import Registry
+from mtqg.registry.forms import IndicatorRows
+from mtqg.registry.periods import Period, parse_period, read_period
+from mtqg.registry.seeds import Indicator
+
+
+def indicator_rows(reading: BlockReading, axis: IndicatorRows) -> list[RowMeaning]:
+    """The meaning of every row under the header that has a filled cell."""
+    headings = {label_key(group.label_vi) for group in axis.groups}
+    meanings = []
+    for number in range(reading.header.last + 1, len(reading.grid.rows)):
+        row = reading.grid.rows[number]
+        if any(value != "" for value in row):
+            meanings.append(_meaning(reading, headings, number, row))
+    return reading.once(meanings)
+
+
+def _meaning(reading: BlockReading, headings: set[str], number: int, row: list[Any]) -> RowMeaning:
+    label, code = reading.text(row, "row_label"), reading.text(row, "row_code")
+    is_bare = not code and not reading.has_figures(number) and not reading.text(row, "measure_unit")
+    if is_bare and (label_key(label) in headings or not _named(reading.registry, label)):
+        is_heading = label_key(label) in headings or reading.is_table_row(number)
+        return RowMeaning(number, "heading" if is_heading else "note")
+    indicator, breakdown = _indicator(reading, number, label, code)
+    if indicator is None:
+        return RowMeaning(number, "quarantined")
+    period = _period(reading, number, row)
+    if period is None:
+        return RowMeaning(number, "quarantined")
+    if not _in_force(indicator, period):
+        reading.find("R009", number, "row_code", actual=indicator.code, indicator_code=indicator.code,
+                     expected=f"{indicator.valid_from} - {indicator.valid_to or ''}", details={"period": period.code})
+        return RowMeaning(number, "quarantined")
+    return _item(reading, number, row, indicator, breakdown, period)
+
+
+def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tuple[Indicator | None, str]:
+    registry = reading.registry
+    named = _named(registry, label)
+    if code:
+        indicator_code, _, breakdown = code.partition(":")
+        indicator, breakdown = registry.indicators.get(indicator_code.strip().upper()), breakdown.strip().upper() or "_T"
+        unknown = [part for part in breakdown.split(".") if part not in registry.breakdowns]
+        if indicator is None or unknown:
+            reading.find("R009", number, "row_code", actual=code, details={"candidates": "; ".join(named[:5])})
+            return None, "_T"
+        if named and indicator.code not in named:
+            reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {indicator.name_vi}")
+            return None, "_T"
+        return indicator, breakdown
+    if len(named) == 1:
+        return registry.indicators[named[0]], "_T"
+    reading.find("R009", number, actual=label or None, details={"candidates": "; ".join(named[:5])})
+    return None, "_T"
+
+
+@lru_cache(maxsize=4)
+def _by_name(registry: Registry) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for indicator in registry.indicators.values():
+        found[label_key(indicator.name_vi)].append(indicator.code)
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+def _named(registry: Registry, label: str) -> tuple[str, ...]:
+    return _by_name(registry).get(label_key(label), ()) if label else ()
+
+
+def _period(reading: BlockReading, number: int, row: list[Any]) -> Period | None:
+    """The period of the row's figures: its own where it says one, else that of the report."""
+    text = reading.text(row, "period")
+    code = read_period(text) if text else reading.period_code
+    if code is None:
+        reading.find("R006", number, "period", actual=text)
+        return None
+    return parse_period(code)
+
+
+def _in_force(indicator: Indicator, period: Period) -> bool:
+    first_needed = period.end if indicator.accumulation == "at_date" else period.start
+    return indicator.valid_from <= period.end and (indicator.valid_to is None or first_needed <= indicator.valid_to)
+
+
+def _item(reading: BlockReading, number: int, row: list[Any], indicator: Indicator, breakdown: str, period: Period) -> RowMeaning:
+    units, breakdowns = reading.registry.measure_units, reading.registry.breakdowns
+    changed = [breakdowns[part].measure_unit_code for part in breakdown.split(".")]
+    unit = units[next((code for code in changed if code), indicator.measure_unit_code)]
+    label = reading.text(row, "measure_unit") or None
+    read = reading.labels.read(label, unit.code) if label else unit
+    if read is None:
+        reading.find("R016", number, "measure_unit", actual=label, expected=unit.name_vi, indicator_code=indicator.code)
+    is_own = period.code == reading.period_code
+    return RowMeaning(
+        number, "item", f"{indicator.code}:{breakdown}:{period.code}", reading.admin_unit.admin_unit_code,
+        indicator_code=indicator.code, breakdown_code=breakdown, period_code=period.code,
+        as_of_date=reading.as_of_date if is_own else period.end, unit=read or unit, unit_label=label,
+        is_unit_unknown=read is None)

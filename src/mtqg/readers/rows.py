@@ -1,0 +1,132 @@
+"""What the rows under a header are about; one module a kind of row axis fills these in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, NamedTuple, get_args
+
+from mtqg.model import Finding
+from mtqg.readers.cells import address
+from mtqg.readers.headers import Header
+from mtqg.readers.texts import label_key, plain, shown
+from mtqg.readers.units import UnitLabels
+from mtqg.readers.workbook import SheetGrid
+from mtqg.registry import Registry
+from mtqg.registry.admin_units import AdminUnit
+from mtqg.registry.forms import Block, Column, Form, Role
+from mtqg.registry.seeds import MeasureUnit
+
+#: `1`, `1.2.3`, `VIII`, `-`; longer texts in the order column are notes.
+_LONGEST_ORDER = 7
+#: Texts that could be meant as a figure: from a digit, or short (`x`, `..`, `đạt`).
+_FIGURE = re.compile(r"[\s(\-−–+<>≥≤~]*\d|.{1,8}$|#[A-Z]")
+
+RowKind = Literal["item", "subtotal", "total", "heading", "note", "quarantined"]
+
+
+class RowMeaning(NamedTuple):
+    """One row that has a filled cell (0-based `row`)."""
+
+    row: int
+    kind: RowKind
+    row_key: str | None = None
+    admin_unit_code: str | None = None
+    component_code: str | None = None
+    capital_source_code: str | None = None
+    origin_year: int | None = None
+    indicator_code: str | None = None
+    breakdown_code: str | None = None
+    period_code: str | None = None
+    as_of_date: date | None = None
+    unit: MeasureUnit | None = None
+    unit_label: str | None = None
+    is_unit_unknown: bool = False
+
+
+@dataclass
+class BlockReading:
+    """Everything that reading one block needs to know, and the findings it makes."""
+
+    registry: Registry
+    form: Form
+    block: Block
+    grid: SheetGrid
+    header: Header
+    labels: UnitLabels
+    geography: str
+    day: date
+    period_code: str
+    as_of_date: date
+    admin_unit: AdminUnit
+    findings: list[Finding] = field(default_factory=list)
+    value_positions: list[int] = field(init=False)
+    _positions: dict[str, int | None] = field(init=False)
+    _spanned: set[tuple[int, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.value_positions = [position for column, position in self.columns() if column.is_value]
+        found = {column.role: position for column, position in self.columns() if not column.is_value}
+        self._positions = {role: found.get(role) for role in get_args(Role)}
+        self._spanned = {begin for begin, end in self.grid.merges if end[1] > begin[1]}
+
+    def position(self, role: Role) -> int | None:
+        """Where the column of this role stands on the sheet."""
+        return self._positions[role]
+
+    def columns(self) -> list[tuple[Column, int]]:
+        """Columns of the form that the sheet has, with their positions."""
+        return [(self.block.by_key[key], position) for key, position in self.header.columns.items()]
+
+    def text(self, row: list[Any], role: Role) -> str:
+        """The text of the row's cell in the column of this role; '' where there is none."""
+        position = self._positions[role]
+        if position is None or (value := row[position]) == "":
+            return ""
+        return plain(value if type(value) is str else shown(value))
+
+    def find(self, rule: str, row: int | None, role: Role | None = None, **words: Any) -> None:
+        """Notes a finding at the cell of this role (the first label cell that the sheet has)."""
+        position = None
+        for wanted in (role, "row_label", "row_code"):
+            if wanted and position is None:
+                position = self.position(wanted)
+        details = {key: str(value) for key, value in words.pop("details", {}).items() if value}
+        where = address(row, position) if row is not None and position is not None else None
+        self.findings.append(Finding(
+            f"COMMON-{rule}", self.grid.name, where, self.block.block_code, details=details, **words))
+
+    def is_total(self, label: str) -> bool:
+        totals = self.block.totals
+        return totals is not None and label_key(label) in {label_key(text) for text in (totals.label_vi, *totals.also)}
+
+    def is_table_row(self, number: int) -> bool:
+        """The row has an order mark, or something that could be a figure; signatures, dates of signing and notes have not."""
+        row = self.grid.rows[number]
+        order = self.position("order")
+        if order is not None and (number, order) not in self._spanned and 0 < len(self.text(row, "order")) <= _LONGEST_ORDER:
+            return True
+        return self.has_figures(number)
+
+    def has_figures(self, number: int) -> bool:
+        row = self.grid.rows[number]
+        return any((value := row[position]) != "" and (number, position) not in self._spanned
+                   and (type(value) is not str or _FIGURE.match(value.strip()) is not None)
+                   for position in self.value_positions)
+
+    def once(self, meanings: list[RowMeaning]) -> list[RowMeaning]:
+        """The same rows; one whose key stood above is quarantined, with a finding."""
+        first: dict[str, int] = {}
+        checked = []
+        for meaning in meanings:
+            if meaning.kind in ("item", "subtotal", "total") and meaning.row_key in first:
+                where = address(first[meaning.row_key], self.position("row_label") or 0)
+                label = self.text(self.grid.rows[meaning.row], "row_label")
+                self.find("R010", meaning.row, row_key=meaning.row_key, actual=label, expected=where,
+                          admin_unit_code=meaning.admin_unit_code)
+                meaning = RowMeaning(meaning.row, "quarantined", meaning.row_key)
+            elif meaning.row_key:
+                first[meaning.row_key] = meaning.row
+            checked.append(meaning)
+        return checked

@@ -1,0 +1,126 @@
+"""What calamine does not tell of a sheet: failed formulas, per cent formats, hidden rows, how far the cells reach.
+
+One pass over the bytes of the sheet's XML, looking for the few cells that matter; a dialect that the byte patterns do not
+know is parsed by lxml instead.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+
+_FIRST_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_KNOWN_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"')
+_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+
+
+@dataclass(slots=True)
+class SheetTraits:
+    """0-based positions; `last_row`, `last_column` bound the cells (exclusive)."""
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    last_row: int = 0
+    last_column: int = 0
+    has_booleans: bool = False
+
+
+def sheet_traits(xml: bytes, percent_styles: frozenset[int], max_grid_cells: int) -> SheetTraits:
+    """The traits of one sheet."""
+    first = _FIRST_CELL.search(xml)
+    if first is None:
+        return SheetTraits(hidden_rows=frozenset())
+    if not _KNOWN_CELL.match(xml, first.start()) or b"<c>" in xml:
+        return _parsed(xml, percent_styles)
+    traits = SheetTraits(has_booleans=b't="b"' in xml)
+    traits.last_row, traits.last_column = _extent(xml, max_grid_cells)
+    if b't="e"' in xml:
+        for letters, row, text in _ERROR.findall(xml):
+            traits.errors[int(row) - 1, _column(letters)] = text.decode("utf-8", "replace")
+    if percent_styles:
+        for letters, row in _percent_pattern(percent_styles).findall(xml):
+            traits.percents.add((int(row) - 1, _column(letters)))
+    if b"hidden=" in xml:
+        traits.hidden_rows = frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml))
+        traits.hidden_columns = _hidden_columns(xml)
+    return traits
+
+
+def _extent(xml: bytes, max_grid_cells: int) -> tuple[int, int]:
+    """How far cells reach; styled blanks count only until they make the sheet look too large."""
+    rows = [int(row) for row in _LAST_ROW.findall(xml, max(xml.rfind(b"<row "), 0))] or [0]
+    columns = [_column(letters) for letters in set(_WIDE.findall(xml))]
+    extent = max(rows), max(columns, default=25) + 1
+    if extent[0] * extent[1] <= max_grid_cells:
+        return extent
+    last_row = last_column = 0
+    for letters, row in _FILLED.findall(xml):
+        last_row, last_column = max(last_row, int(row)), max(last_column, _column(letters) + 1)
+    return last_row, last_column
+
+
+@lru_cache(maxsize=64)
+def _percent_pattern(styles: frozenset[int]) -> re.Pattern[bytes]:
+    numbers = b"|".join(str(style).encode() for style in sorted(styles))
+    return re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? ?s="(?:' + numbers + rb')"[^>]*(?<!/)>')
+
+
+def _hidden_columns(xml: bytes) -> frozenset[int]:
+    found: set[int] = set()
+    for tag in _HIDDEN_COLUMNS.findall(xml, 0, max(xml.find(b"<sheetData"), 0)):
+        first, last = (re.search(rb'\b%s="(\d+)"' % name, tag) for name in (b"min", b"max"))
+        if first and last:
+            found.update(range(int(first[1]) - 1, min(int(last[1]), 16_384)))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _parsed(xml: bytes, percent_styles: frozenset[int]) -> SheetTraits:
+    """The same, for any dialect: prefixes, cells without an address."""
+    traits, hidden = SheetTraits(), set()
+    row = column = -1
+    events = etree.iterparse(io.BytesIO(xml), events=("start", "end"), resolve_entities=False, no_network=True, recover=True)
+    for event, node in events:
+        name = etree.QName(node).localname
+        if event == "start" and name == "row":
+            row, column = int(node.get("r") or row + 2) - 1, -1
+            if node.get("hidden") in ("1", "true"):
+                hidden.add(row)
+        elif event == "end" and name == "c":
+            if found := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", node.get("r") or ""):
+                row, column = int(found[2]) - 1, _column(found[1].encode())
+            else:
+                column += 1
+            _note(traits, node, row, column, percent_styles)
+        elif event == "end" and name == "row":
+            node.clear()
+    traits.hidden_rows = frozenset(hidden)
+    return traits
+
+
+def _note(traits: SheetTraits, node, row: int, column: int, percent_styles: frozenset[int]) -> None:
+    if len(node):
+        traits.last_row, traits.last_column = max(traits.last_row, row + 1), max(traits.last_column, column + 1)
+        traits.has_booleans |= node.get("t") == "b"
+        if node.get("t") == "e":
+            traits.errors[row, column] = next((child.text or "" for child in node if child.tag.endswith("v")), "")
+        if int(node.get("s") or 0) in percent_styles:
+            traits.percents.add((row, column))

@@ -1,0 +1,111 @@
+"""Rows of a programme tree: programme and component headings with subtotals, and lines by capital source and origin year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any
+
+from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.texts import label_key
+from mtqg.registry import Registry
+from mtqg.registry.forms import ProgrammeTreeRows
+from mtqg.registry.programme_tree import TreeNode, programme_tree
+
+
+def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning]:
+    """The meaning of every row under the header that has a filled cell; lines belong to the heading above them."""
+    nodes = {node.code: node for node in programme_tree(reading.registry.programmes, axis, reading.day)}
+    names = _names(nodes)
+    sources = _source_names(reading.registry)
+    meanings, current = [], None
+    for number in range(reading.header.last + 1, len(reading.grid.rows)):
+        row = reading.grid.rows[number]
+        if not any(value != "" for value in row):
+            continue
+        meaning, current = _meaning(reading, nodes, names, sources, number, row, current)
+        meanings.append(meaning)
+    return reading.once(meanings)
+
+
+def _meaning(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str, list[TreeNode]], sources: dict[str, str],
+             number: int, row: list[Any], current: TreeNode | None) -> tuple[RowMeaning, TreeNode | None]:
+    label, code = reading.text(row, "row_label"), reading.text(row, "row_code")
+    source, year = reading.text(row, "capital_source"), reading.text(row, "origin_year")
+    if not source and not year:
+        if not code and reading.is_total(label):
+            return _figures(reading, number, "total", "_T", None, None), None
+        return _heading(reading, nodes, names, number, row, label, code, current)
+    node = nodes.get(code) if code else current
+    source_code = sources.get(label_key(source)) or (sources.get(label_key(label)) if not source else None)
+    origin_year = _year(year)
+    if node is None:
+        reading.find("R009", number, "row_code" if code else None, actual=code or label, expected=", ".join(list(nodes)[:3]))
+    elif source_code is None:
+        reading.find("R009", number, "capital_source", actual=source or label, expected=_source_example(reading))
+    elif origin_year is None:
+        reading.find("R009", number, "origin_year", actual=year or None, expected=str(reading.day.year))
+    elif source and sources.get(label_key(label), source_code) != source_code:
+        reading.find("R018", number, actual=label, expected=reading.registry.capital_sources[source_code].name_vi)
+    else:
+        return _figures(reading, number, "item", node.code, source_code, origin_year), current
+    return RowMeaning(number, "quarantined"), current
+
+
+def _heading(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str, list[TreeNode]], number: int, row: list[Any],
+             label: str, code: str, current: TreeNode | None) -> tuple[RowMeaning, TreeNode | None]:
+    """A programme or component with its subtotal, or words that are no row of the table."""
+    named = _inside(names.get(label_key(label), []), current)
+    node = nodes.get(code) if code else (named[0] if len(named) == 1 else None)
+    if node is None:
+        if not code and not reading.is_table_row(number):
+            return RowMeaning(number, "note"), current
+        reading.find("R009", number, "row_code" if code else None, actual=code or label or None,
+                     details={"candidates": "; ".join(found.code for found in named[:5])})
+        return RowMeaning(number, "quarantined"), current
+    if named and node not in names[label_key(label)]:
+        reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {node.programme.name_vi}")
+        return RowMeaning(number, "quarantined"), node
+    if not reading.has_figures(number):
+        return RowMeaning(number, "heading", f"{node.code}|_T|_T"), node
+    return _figures(reading, number, "subtotal", node.code, None, None), node
+
+
+def _figures(reading: BlockReading, number: int, kind, component: str, source: str | None, year: int | None) -> RowMeaning:
+    return RowMeaning(
+        number, kind, f"{component}|{source or '_T'}|{year or '_T'}", reading.admin_unit.admin_unit_code,
+        None if component == "_T" else component, source, year, period_code=reading.period_code, as_of_date=reading.as_of_date)
+
+
+def _names(nodes: dict[str, TreeNode]) -> dict[str, list[TreeNode]]:
+    """Label key -> nodes of that name; the unconfirmed wording counts too."""
+    found: dict[str, list[TreeNode]] = defaultdict(list)
+    for node in nodes.values():
+        row = node.programme
+        for text in {row.name_vi, row.note_unconfirmed_name_vi, row.name_vi.split(" giai đoạn ")[0]} - {None}:
+            found[label_key(text)].append(node)
+    return found
+
+
+def _inside(named: list[TreeNode], current: TreeNode | None) -> list[TreeNode]:
+    """Of several nodes of one name those of the programme that the rows above are about."""
+    if len(named) < 2 or current is None:
+        return named
+    return [node for node in named if node.path[0] == current.path[0]] or named
+
+
+@lru_cache(maxsize=4)
+def _source_names(registry: Registry) -> dict[str, str]:
+    """Label key of code or name -> capital source; groups are sums and no line of their own."""
+    return {label_key(text): source.code for source in registry.capital_sources.values() if not source.is_group
+            for text in (source.code, source.name_vi)}
+
+
+def _source_example(reading: BlockReading) -> str:
+    return ", ".join([code for code, source in reading.registry.capital_sources.items() if not source.is_group][:4])
+
+
+def _year(text: str) -> int | None:
+    digits = text.removesuffix(".0").replace(".", "")
+    digits = digits.lower().removeprefix("năm").strip()
+    return int(digits) if digits.isdigit() and 2000 <= int(digits) <= 2100 else None

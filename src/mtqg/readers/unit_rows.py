@@ -1,0 +1,105 @@
+"""Rows that are administrative units: by code and by name, which must agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
+from mtqg.registry.forms import AdminUnitRows
+
+
+def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
+    """The meaning of every row under the header that has a filled cell; units without a row are findings."""
+    units = reading.registry.units.under(reading.admin_unit.admin_unit_code, reading.day, axis.level, axis.types)
+    by_gso = {unit.gso_code: unit for unit in units}
+    rows = reading.grid.rows
+    meanings, parent = [], None
+    for number in range(reading.header.last + 1, len(rows)):
+        row = rows[number]
+        if not any(value != "" for value in row):
+            continue
+        parent = reading.text(row, "parent_label") or parent
+        meanings.append(_meaning(reading, axis, by_gso, number, row, parent))
+    meanings = reading.once(meanings)
+    if axis.all_expected:
+        _expect(reading, units, meanings)
+    return meanings
+
+
+def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, AdminUnit], number: int, row: list[Any],
+             parent: str | None) -> RowMeaning:
+    label, code = reading.text(row, "row_label"), _gso(reading.text(row, "row_code"))
+    unit = by_gso.get(code)
+    if unit is not None and label == unit.full_name_vi:
+        return _item(reading, unit, number)
+    if not code and (reading.is_total(label) or _is_province(reading, label)):
+        code = reading.admin_unit.admin_unit_code
+        return RowMeaning(number, "total", code, code, period_code=reading.period_code, as_of_date=reading.as_of_date)
+    named = _named(reading, axis, label, parent) if label else []
+    if unit is not None and (not label or unit in named):
+        return _item(reading, unit, number)
+    if not code and len(named) == 1:
+        return _item(reading, named[0], number)
+    if not code and not named and (district := _district(reading, label)) is not None:
+        kind = "subtotal" if reading.has_figures(number) else "heading"
+        return RowMeaning(number, kind, district.admin_unit_code, district.admin_unit_code,
+                          period_code=reading.period_code, as_of_date=reading.as_of_date)
+    if not code and not reading.is_table_row(number):
+        return RowMeaning(number, "note")
+    _unresolved(reading, number, label, code, unit, named)
+    return RowMeaning(number, "quarantined")
+
+
+def _item(reading: BlockReading, unit: AdminUnit, number: int) -> RowMeaning:
+    code = unit.admin_unit_code
+    return RowMeaning(number, "item", code, code, period_code=reading.period_code, as_of_date=reading.as_of_date)
+
+
+def _gso(text: str) -> str:
+    """`00123` for `123`; the text itself when it is no GSO code."""
+    return text.zfill(5) if text.isdigit() and len(text) <= 5 else text
+
+
+def _named(reading: BlockReading, axis: AdminUnitRows, label: str, parent: str | None) -> list[AdminUnit]:
+    units, province = reading.registry.units, reading.admin_unit.admin_unit_code
+    parents = units.match(parent, reading.day, "district", province) if parent else []
+    found = units.match(label, reading.day, axis.level, province, parents[0].admin_unit_code if len(parents) == 1 else None)
+    return [unit for unit in found if not axis.types or unit.unit_type_vi in axis.types]
+
+
+def _is_province(reading: BlockReading, label: str) -> bool:
+    name, kind = name_key(label)
+    return kind in ("tỉnh", "thành phố") and bare_key(name) == bare_key(name_key(reading.admin_unit.name_vi)[0])
+
+
+def _district(reading: BlockReading, label: str) -> AdminUnit | None:
+    if reading.geography != "63" or not label:
+        return None
+    found = reading.registry.units.match(label, reading.day, "district", reading.admin_unit.admin_unit_code)
+    return found[0] if len(found) == 1 else None
+
+
+def _unresolved(reading: BlockReading, number: int, label: str, code: str, unit: AdminUnit | None,
+                named: list[AdminUnit]) -> None:
+    """Code and name that contradict each other, or a row that is no unit of the province on the day."""
+    candidates = "; ".join(f"{found.gso_code} {found.full_name_vi}" for found in named[:5])
+    if unit is not None:
+        reading.find("R018", number, actual=f"{code} {label}", expected=f"{unit.gso_code} {unit.full_name_vi}",
+                     details={"candidates": candidates})
+    elif code and named:
+        reading.find("R018", number, actual=f"{code} {label}", expected=candidates)
+    else:
+        reading.find("R009", number, actual=" ".join(filter(None, (code, label))) or None,
+                     expected=reading.admin_unit.full_name_vi, details={"candidates": candidates})
+
+
+def _expect(reading: BlockReading, units: list[AdminUnit], meanings: list[RowMeaning]) -> None:
+    rows = {meaning.row_key: meaning.row for meaning in meanings if meaning.kind == "item"}
+    if not rows:
+        return
+    for unit in units:
+        row = rows.get(unit.admin_unit_code)
+        if row is None or not reading.has_figures(row):
+            reading.find("R013", row, row_key=unit.admin_unit_code, admin_unit_code=unit.admin_unit_code,
+                         expected=f"{unit.gso_code} {unit.full_name_vi}")

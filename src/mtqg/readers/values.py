@@ -1,0 +1,111 @@
+"""What one distinct value of a column means; a column is interpreted once per distinct value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from mtqg.readers.numbers import DecimalMark, exact, read_number, tidy
+from mtqg.readers.texts import Percent, plain, shown
+from mtqg.readers.units import UnitLabels, canonical, is_percent
+from mtqg.registry.forms import ValueState
+from mtqg.registry.seeds import MeasureUnit
+
+#: What Excel shows for a formula that failed; calamine gives nothing, the pass over the sheet's XML puts these back.
+FORMULA_ERRORS = frozenset(("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"))
+
+
+class Meaning(NamedTuple):
+    """A value as typed, its number, state and status, and the rule it breaks if it does."""
+
+    value_text: str
+    value: Decimal | None
+    value_state: str
+    measure_unit_code: str | None
+    canonical_value: Decimal | None
+    cell_status: str
+    denominator: Decimal | None = None
+    rule_id: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What decides the meaning of a value: measure unit, words, marks, decimal mark, what blank says."""
+
+    labels: UnitLabels
+    unit: MeasureUnit | None                    # None: a plain number without measure unit
+    marks: Mapping[str, ValueState]
+    words: Mapping[str, int] | None = None
+    blank: ValueState = "missing"
+    decimal: DecimalMark | None = ","
+    takes_fractions: bool = False
+    is_unit_unknown: bool = False               # the printed unit is not understood: figures are quarantined
+
+    def read(self, value: Any) -> Meaning:
+        """The meaning of a filled cell."""
+        kind = type(value)
+        if kind is float:
+            number = exact(value)
+            text = str(number) if number == int(number) else repr(value)
+            return self._number(text, number, self.unit) if self.words is None else self._word(text, text)
+        if kind is str:
+            return self._text(value)
+        if kind is Percent:
+            return self._percent(value, shown(value))
+        return self._refused(shown(value), "COMMON-R011", "text")
+
+    def read_blank(self) -> Meaning:
+        """The meaning of an empty cell."""
+        number = Decimal(0) if self.blank == "zero" else None
+        return Meaning("", number, self.blank, self._unit_code, number, "accepted")
+
+    @property
+    def _unit_code(self) -> str | None:
+        return self.unit.code if self.unit else None
+
+    def _text(self, text: str) -> Meaning:
+        word = plain(text)
+        if not word:
+            return self.read_blank()._replace(value_text=text)
+        if word in FORMULA_ERRORS:
+            return self._refused(text, "COMMON-R012", "error")
+        if self.words is not None:
+            return self._word(text, word)
+        if (state := self.marks.get(word.lower())) is not None:
+            number = Decimal(0) if state == "zero" else None
+            return Meaning(text, number, state, self._unit_code, number, "accepted")
+        parsed = read_number(word, self.decimal, self.unit is not None and self.unit.decimals == 0)
+        if parsed is None or (parsed.denominator is not None and not self.takes_fractions):
+            return self._refused(text, "COMMON-R011", "text")
+        unit = self.unit
+        if parsed.suffix:
+            unit = self.labels.read(parsed.suffix, self._unit_code)
+            if unit is None or self.unit is None:
+                rule = "COMMON-R016" if self.labels.is_label(parsed.suffix) else "COMMON-R011"
+                return self._refused(text, rule, "text")
+        return self._number(text, tidy(parsed.number), unit, parsed.denominator)
+
+    def _word(self, text: str, word: str) -> Meaning:
+        number = (self.words or {}).get(word, (self.words or {}).get(word.lower()))
+        if number is None:
+            return self._refused(text, "COMMON-R011", "text")
+        return Meaning(text, Decimal(number), "number", self._unit_code, Decimal(number), "accepted")
+
+    def _percent(self, value: Percent, text: str) -> Meaning:
+        if self.unit is not None and not is_percent(self.unit):
+            return self._refused(text, "COMMON-R016", "number")
+        return self._number(text, tidy(exact(value.stored) * 100), self.unit)
+
+    def _number(self, text: str, number: Decimal, unit: MeasureUnit | None, denominator: Decimal | None = None) -> Meaning:
+        if self.is_unit_unknown:
+            return Meaning(text, number, "number", None, None, "quarantined", denominator)
+        code = unit.code if unit else None
+        return Meaning(text, number, "number", code, canonical(number, unit) if unit else number, "accepted", denominator)
+
+    def _refused(self, text: str, rule_id: str, state: str) -> Meaning:
+        expected = None if self.words is None else ", ".join(list(dict.fromkeys(self.words))[:6])
+        return Meaning(text, None, state, self._unit_code, None, "rejected", None, rule_id,
+                       expected or (self.unit.name_vi if self.unit else None))
