@@ -123,7 +123,10 @@ def _pieces(registry: Registry, seed: int) -> tuple[dict[str, Latent], dict[str,
 
 
 def _before(registry: Registry, seed: int, day: date, after: dict[str, Latent]) -> dict[str, Latent]:
-    """Latents of the communes before the changes of `day`: a new commune's persons are shared among those it came from."""
+    """Latents of the communes before the changes of `day`: a new commune's persons are shared among those it came from.
+
+    One that goes on under its code was not better before: its status does not fall when it takes in a neighbour.
+    """
     previous = dict(after)
     edges = [edge for edge in _edges(registry.seeds) if edge.day == day]
     in_force_before = _in_force(registry, date.fromordinal(day.toordinal() - 1))
@@ -138,7 +141,7 @@ def _before(registry: Registry, seed: int, day: date, after: dict[str, Latent]) 
         rough = np.exp(0.4 * bell(seed, "size", keys)) * np.array([parts[old] for old in sorted(parts)])
         for old, part, noise in zip(sorted(parts), rough / rough.sum(), bell(seed, "score", keys)):
             gained[old] += whole.persons * part
-            scores.setdefault(old, whole.score + 0.15 * noise)
+            scores.setdefault(old, whole.score - 0.15 * abs(noise) if old == code else whole.score + 0.15 * noise)
     previous |= {old: Latent(persons, scores[old]) for old, persons in gained.items()}
     return previous
 
