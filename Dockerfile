@@ -8,9 +8,9 @@ COPY requirements.txt .
 RUN --mount=type=cache,target=/root/.cache/pip \
     /opt/venv/bin/pip install --only-binary :all: --require-hashes --requirement requirements.txt
 # The package changes more often than its environment: a layer of its own.
-COPY pyproject.toml README.md ./
+COPY pyproject.toml ./
 COPY src src
-RUN --mount=type=cache,target=/root/.cache/pip /opt/venv/bin/pip install --no-deps .
+RUN /opt/venv/bin/pip install --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
 
