@@ -15,11 +15,11 @@ Why one task and not a task per model: see the numbers at the end of this page.
 from airflow.sdk import Param, dag, get_current_context, task
 
 from mtqg.orchestration.assets import EACH_MART, MARTS, SUBMISSIONS, mart_asset
-from mtqg.orchestration.defaults import START, TAGS, clock
+from mtqg.orchestration.defaults import TAGS, clock
 
 
 @dag(
-    schedule=[SUBMISSIONS], start_date=START, catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    schedule=[SUBMISSIONS], catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
     params={"full": Param(False, type="boolean")},
 )
 def build_warehouse():

@@ -14,14 +14,14 @@ Param `period` (e.g. `2026-09`; empty: the month before the logical date). May b
 """
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-from airflow.sdk import CronTriggerTimetable, Param, PokeReturnValue, dag, get_current_context, task
+from airflow.sdk import Param, PokeReturnValue, dag, get_current_context, task
 
-from mtqg.orchestration.defaults import START, TAGS, clock
+from mtqg.orchestration.defaults import TAGS, at, clock
 
 
 @dag(
-    schedule=CronTriggerTimetable("0 6 21 * *", timezone="Asia/Ho_Chi_Minh"),
-    start_date=START, catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    schedule=at("0 6 21 * *"),
+    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
     params={"period": Param(None, type=["null", "string"])},
 )
 def monthly_refresh():

@@ -14,15 +14,15 @@ Params: `period` (whose sources to poll, e.g. `2026-09`; empty: those in force t
 `judge` skipped means that nothing changed, so no build follows. A bad workbook never fails a task: it gets findings and a verdict.
 """
 
-from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
 from mtqg.orchestration.assets import SUBMISSIONS
-from mtqg.orchestration.defaults import ASK_AGAIN, FIRST_RETRY, LONGEST_RETRY, RETRIES, START, TAGS, clock
+from mtqg.orchestration.defaults import ASK_AGAIN, FIRST_RETRY, LONGEST_RETRY, RETRIES, TAGS, at, clock
 
 
 @dag(
-    schedule=CronTriggerTimetable("0 7,11,15,19 * * *", timezone="Asia/Ho_Chi_Minh"),
-    start_date=START, catchup=False, max_active_runs=3, tags=TAGS, doc_md=__doc__,
+    schedule=at("0 7,11,15,19 * * *"),
+    catchup=False, max_active_runs=3, tags=TAGS, doc_md=__doc__,
     params={"period": Param(None, type=["null", "string"]), "sources": Param(None, type=["null", "array"])},
 )
 def pull_submissions():

@@ -9,14 +9,14 @@ the months that are being refreshed. Nobody is written to yet.
 | `digest` | the warehouse did not answer, or was never built | `mtqg status`, `mtqg build`; then clear the task |
 """
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import dag, task
 
-from mtqg.orchestration.defaults import START, TAGS
+from mtqg.orchestration.defaults import TAGS, at
 
 
 @dag(
-    schedule=CronTriggerTimetable("30 7 * * 1-5", timezone="Asia/Ho_Chi_Minh"),
-    start_date=START, catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    schedule=at("30 7 * * 1-5"),
+    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
 )
 def watch_deadlines():
     @task

@@ -79,7 +79,7 @@ def test_the_build_follows_on_submissions():
     judge = load(settings.project_root() / "dags" / "pull_submissions.py").get_task("judge")
     build = load(settings.project_root() / "dags" / "build_warehouse.py")
     assert judge.outlets == [SUBMISSIONS]
-    assert build.timetable.asset_condition.objects == [SUBMISSIONS]
+    assert [(one.name, one.uri) for one in build.timetable.asset_condition.objects] == [(SUBMISSIONS.name, SUBMISSIONS.uri)]
     assert build.get_task("dbt_build").pool == "warehouse"
 
 
@@ -95,3 +95,14 @@ def test_the_command_line_starts_without_airflow():
     code = "import sys, mtqg.cli; sys.exit('airflow' in sys.modules or 'pandas' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
     assert time.perf_counter() - began < 5
+
+
+def test_a_dag_seen_for_the_first_time_waits_for_its_next_hour():
+    from airflow.serialization.serialized_objects import DagSerialization
+    from airflow.timetables.base import TimeRestriction
+
+    for name in ("pull_submissions", "monthly_refresh", "watch_deadlines"):
+        dag = DagSerialization.from_dict(DagSerialization.to_dict(load(settings.project_root() / "dags" / f"{name}.py")))
+        first = dag.timetable.next_dagrun_info(
+            last_automated_data_interval=None, restriction=TimeRestriction(earliest=None, latest=None, catchup=False))
+        assert first.run_after.timestamp() > time.time(), name

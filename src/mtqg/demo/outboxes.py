@@ -21,6 +21,7 @@ class Month(Protocol):
     period: str
     geography: str
     defects: int
+    has_published: bool     # the published figures of 2022-2024 come with it
 
 
 class Outboxes:
@@ -67,7 +68,7 @@ class Outboxes:
 
     def _write(self, one: Month) -> bool:
         arguments = ["--period", one.period, "--geography", one.geography, "--defects", str(one.defects),
-                     "--out", str(settings.outbox_dir())]
+                     "--out", str(settings.outbox_dir()), *(["--published"] if one.has_published else [])]
         written = _written()
         if written.get(one.period) == arguments:
             return False

@@ -18,9 +18,10 @@ class Round:
     period: str
     geography: str
     defects: int
+    has_published: bool = False
 
 
-ROUNDS = (Round("2024-12", "63", 12), Round("2025-12", "34", 12), Round("2026-09", "34", 12))
+ROUNDS = (Round("2024-12", "63", 12, has_published=True), Round("2025-12", "34", 12), Round("2026-09", "34", 12))
 
 
 def run_demo() -> None:

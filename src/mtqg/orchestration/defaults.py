@@ -1,15 +1,14 @@
-"""What every DAG shares: the day from which runs count, the clock, how long to wait before a retry."""
+"""What every DAG shares: tags, the clock, when it runs, how long to wait before a retry."""
 
 from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule
 
 from mtqg import settings
 
-START = datetime(2022, 1, 1, tzinfo=settings.TIME_ZONE)
 TAGS = ["mtqg"]
 #: Seconds before the first retry of a source that did not answer; doubled at every further one.
 FIRST_RETRY = timedelta(seconds=int(os.environ.get("MTQG_RETRY_SECONDS", "300")))
@@ -21,6 +20,14 @@ ASK_AGAIN = ExceptionRetryPolicy(rules=[
     RetryRule(exception="mtqg.errors.SourceUnavailable", action=RetryAction.DEFAULT),
     RetryRule(exception="mtqg.errors.MtqgError", action=RetryAction.FAIL, reason="not an outage: asking again would not help"),
 ])
+
+
+def at(cron: str) -> CronTriggerTimetable:
+    """Runs at these times in Vietnam, the first one in the future.
+
+    With a start date, or without the zero, a DAG that Airflow sees for the first time would run the last time missed.
+    """
+    return CronTriggerTimetable(cron, timezone=str(settings.TIME_ZONE), run_immediately=timedelta(0))
 
 
 def clock() -> datetime:

@@ -17,9 +17,9 @@ from mtqg import settings
 
 ADMIN = "admin"
 #: Task slots of LocalExecutor; the pools below say how many of them one kind of work may have.
-PARALLELISM = max(4, 2 * (os.cpu_count() or 2))
+PARALLELISM = max(8, 3 * (os.cpu_count() or 2))
 POOLS = {
-    "provinces": (os.cpu_count() or 2, "Các nguồn tải cùng lúc | sources pulled at the same time"),
+    "provinces": (2 * (os.cpu_count() or 2), "Các nguồn tải cùng lúc | sources pulled at the same time"),
     "warehouse": (1, "Một việc ghi kho tại một thời điểm | one writer of the warehouse at a time"),
 }
 #: Seconds without a heartbeat after which Airflow gives a scheduler up and its tasks to the next one.

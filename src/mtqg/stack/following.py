@@ -96,8 +96,9 @@ def _what_failed(client: Client, failed: list[RunView]) -> str:
 
 
 def _remark(view: RunView) -> str:
-    failed = f"{view.failed} lỗi | failed; " if view.failed else ""
-    return failed + ", ".join(view.running[:2]) + (" …" if len(view.running) > 2 else "")
+    failed = [f"{view.failed} lỗi | failed"] if view.failed else []
+    more = ["…"] if len(view.running) > 2 else []
+    return ", ".join([*failed, *view.running[:2], *more])
 
 
 class _Bars:
