@@ -1,0 +1,6 @@
+"""Judging: rules over cells give findings, findings give a verdict. Great Expectations is imported when something is judged."""
+
+from mtqg.quality.judging import judge_frames
+from mtqg.quality.verdict import verdict
+
+__all__ = ["judge_frames", "verdict"]

@@ -1,0 +1,77 @@
+"""The Data Docs: every judging kept as files and shown as pages. Connections and their passwords are never kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from great_expectations.core.run_identifier import RunIdentifier
+from great_expectations.data_context.types.base import DataContextConfig
+from great_expectations.data_context.types.resource_identifiers import ValidationResultIdentifier
+
+from mtqg import settings
+from mtqg.quality.engine import RESULT_FORMAT, gx
+
+SITE = "mtqg"
+#: Pages of older runs stay on disk; the index lists this many.
+LISTED_RUNS = 200
+
+
+@dataclass
+class DocsRun:
+    """One judging of a form; `publish` builds the pages of its validations and the index, once."""
+
+    context: Any
+    run_id: RunIdentifier
+    _kept: list[ValidationResultIdentifier] = field(default_factory=list)
+
+    def validate(self, title: str, definition, suite, parameters: dict | None):
+        """The result of the suite on the batch, kept."""
+        checked = gx.ValidationDefinition(name=title, data=definition, suite=self.context.suites.add_or_update(suite))
+        self.context.validation_definitions.add(checked)
+        result = checked.run(batch_parameters=parameters, result_format=RESULT_FORMAT, run_id=self.run_id)
+        batch = definition.get_batch(parameters).id
+        self._kept.append(ValidationResultIdentifier.from_object(result) if batch is None else _identifier(suite.name, self.run_id, batch))
+        self.context.validation_definitions.delete(title)
+        return result
+
+    def publish(self) -> Path:
+        """The pages of this run, and the index, are in the site; the path of its first page."""
+        if self._kept:
+            self.context.build_data_docs(site_names=[SITE], resource_identifiers=self._kept)
+        return settings.data_docs_dir() / "index.html"
+
+
+def _identifier(suite: str, run_id: RunIdentifier, batch: str) -> ValidationResultIdentifier:
+    from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
+
+    return ValidationResultIdentifier(ExpectationSuiteIdentifier(suite), run_id, batch)
+
+
+def docs_run(title: str) -> DocsRun:
+    """A run of that name in the site of this home folder."""
+    return DocsRun(_keeping_context(settings.home() / "gx", settings.data_docs_dir()), RunIdentifier(run_name=title))
+
+
+@cache
+def _keeping_context(kept: Path, site: Path):
+    """A context whose suites, results and pages are files, and whose connections are nowhere."""
+    site.mkdir(parents=True, exist_ok=True)
+    stores = {f"{name}_store": {"class_name": class_name, "store_backend": backend} for name, class_name, backend in (
+        ("expectations", "ExpectationsStore", _files(kept / "expectations")),
+        ("validation_results", "ValidationResultsStore", _files(kept / "validations")),
+        ("checkpoint", "CheckpointStore", {"class_name": "InMemoryStoreBackend"}),
+        ("validation_definition", "ValidationDefinitionStore", {"class_name": "InMemoryStoreBackend"}))}
+    return gx.get_context(mode="ephemeral", project_config=DataContextConfig(
+        config_version=4.0, analytics_enabled=False, progress_bars={"globally": False}, stores=stores,
+        expectations_store_name="expectations_store", validation_results_store_name="validation_results_store",
+        checkpoint_store_name="checkpoint_store",
+        data_docs_sites={SITE: {
+            "class_name": "SiteBuilder", "show_how_to_buttons": False, "store_backend": _files(site),
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "validation_results_limit": LISTED_RUNS}}}))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}

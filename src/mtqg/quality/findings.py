@@ -1,0 +1,71 @@
+"""Broken rows become findings: the cell, what stands there, what should."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mtqg.model import Finding
+from mtqg.quality.batches import Task
+from mtqg.quality.cells import Cells
+from mtqg.quality.culprits import Evidence
+from mtqg.quality.places import Place, place_of_row, place_of_total
+from mtqg.quality.sheets import NOWHERE
+from mtqg.quality.wording import actual_text, details_of, expected_text
+
+_NULL = "ExpectColumnValuesToNotBeNull"
+
+
+def findings_of(cells: Cells, tasks: list[Task], broken: list[list[list[Any]]]) -> list[tuple[str, Finding]]:
+    """(submission, finding) of every broken row of every check; one finding a rule and cell."""
+    rows = [[_positions(task, names) for names in of_task] for task, of_task in zip(tasks, broken)]
+    evidence = _evidence(tasks, rows)
+    culprits = {key: one.culprits() for key, one in evidence.items()}
+    found: dict[tuple, tuple[str, Finding]] = {}
+    for task, of_checks in zip(tasks, rows):
+        mine = culprits.get(id(task.frame.sheet), {})
+        for check, of_check in zip(task.checks, of_checks):
+            for row in of_check.tolist():
+                place = place_of_total(task, row, mine) if task.totals else place_of_row(task.frame, check, row, mine)
+                if check.expectation == _NULL and place.position != NOWHERE:
+                    continue                # something stands there, and reading has said what is wrong with it
+                submission, finding = _finding(cells, task, check, row, place)
+                found.setdefault((submission, finding.rule_id, finding.sheet, finding.cell_ref, finding.column_key), (submission, finding))
+    return list(found.values())
+
+
+def _positions(task: Task, names: list[Any]) -> np.ndarray:
+    """Broken rows by position in the frame of the task."""
+    return np.sort(task.frame.values.index.get_indexer(names)) if len(names) else np.zeros(0, dtype=np.int64)
+
+
+def _evidence(tasks: list[Task], rows: list[list[np.ndarray]]) -> dict[int, Evidence]:
+    """What all checks together say of each sheet."""
+    found: dict[int, Evidence] = {}
+    for task, of_checks in zip(tasks, rows):
+        if task.frame.sheet is None:
+            continue
+        evidence = found.setdefault(id(task.frame.sheet), Evidence())
+        for check, broken in zip(task.checks, of_checks):
+            if task.totals:
+                evidence.add_totals(task.totals, task.chosen[broken])
+            elif check.expectation != _NULL:
+                evidence.add(task.frame, check, broken)
+    return found
+
+
+def _finding(cells: Cells, task: Task, check, row: int, place: Place) -> tuple[str, Finding]:
+    table, anchor = cells.table, place.anchor
+    values = {name: float(value) for name, value in task.frame.values.iloc[row].items()}
+    at = anchor if place.position == NOWHERE else place.position
+    finding = Finding(
+        rule_id=check.rule.rule_id, sheet=table["sheet"].iat[at], cell_ref=place.cell_ref, block_code=_text(table["block_code"].iat[at]),
+        row_key=_text(table["row_key"].iat[at]), column_key=place.column_key, indicator_code=place.indicator_code,
+        admin_unit_code=_text(table["admin_unit_code"].iat[at]), actual=actual_text(cells, place),
+        expected=expected_text(task, check, row, place, values), details=details_of(cells, task.frame, check, row, place, values))
+    return table["submission_id"].iat[anchor], finding
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value != value else str(value)

@@ -1,0 +1,77 @@
+"""What a finding says of a cell, as plain numbers in the unit of that cell (`1234.5`); messages make them readable."""
+
+from __future__ import annotations
+
+import math
+
+from mtqg.quality.batches import Task
+from mtqg.quality.cells import Cells
+from mtqg.quality.checks import Check, Expected, plain
+from mtqg.quality.frames import Frame
+from mtqg.quality.places import Place
+from mtqg.quality.sheets import NOWHERE
+
+_RATE_DIGITS = 2
+
+
+def actual_text(cells: Cells, place: Place) -> str | None:
+    """What stands in the cell: a tick or a text as typed, a number plainly; None where it is empty."""
+    if place.position == NOWHERE:
+        return None
+    number = cells.number[place.position]
+    if math.isnan(number) or (place.form_column and place.form_column.vocabulary):
+        return str(cells.table["value_text"].iat[place.position])
+    return plain(number / place.factor)
+
+
+def expected_text(task: Task, check: Check, row: int, place: Place, values: dict[str, float]) -> str | None:
+    """What should stand in the cell; None where the rule cannot know."""
+    if task.totals:
+        item = values["reported"] - values["parts"]
+        own = task.frame.cells.number[place.position] + item if place.column == "item" else values["parts"]
+        return _printed(Expected(own), place)
+    if "numerator" in task.frame.cell_at:
+        return _printed(_rate_expected(place.column, values), place, _RATE_DIGITS)
+    if check.rule.reports.expected and place.column == check.cited:
+        return check.rule.reports.expected.format_map(_in_units(task.frame, row, place, values))
+    return _printed(check.expected(values, place.column), place)
+
+
+def _rate_expected(column: str, values: dict[str, float]) -> Expected:
+    """The rate from its parts, or the part from the rate."""
+    if column == "numerator":
+        return Expected(values["rate"] * values["denominator"] / 100)
+    if column == "denominator":
+        return Expected(100 * values["numerator"] / values["rate"] if values["rate"] else math.nan)
+    return Expected(values["computed"])
+
+
+def _printed(expected: Expected, place: Place, digits: int = 6) -> str | None:
+    if expected.text is not None:
+        return expected.text
+    if expected.number is None or not math.isfinite(expected.number):
+        return None
+    low = plain(expected.number / place.factor, digits)
+    if place.form_column and place.form_column.vocabulary == "met" and low in ("0", "1"):
+        return "x" if low == "1" else "0"
+    if expected.upper is not None:
+        return f"{low} – {plain(expected.upper / place.factor, digits)}"
+    return f"{expected.sign}{low}"
+
+
+def _in_units(frame: Frame, row: int, place: Place, values: dict[str, float]) -> dict[str, str]:
+    """Every figure of the line as it is written in its own cell."""
+    found = {}
+    for name, value in values.items():
+        at = frame.cell_at[name][row] if name in frame.cell_at else NOWHERE
+        factor = float(frame.cells.factor[at]) if at != NOWHERE else place.factor if name in ("parts", "reported") else 1.0
+        found[name] = plain(value / factor)
+    return found
+
+
+def details_of(cells: Cells, frame: Frame, check: Check, row: int, place: Place, values: dict[str, float]) -> dict[str, str]:
+    """The further words of the rule's messages, and `row`: what the line calls itself."""
+    wanted = check.rule.placeholders
+    known = _in_units(frame, row, place, values) if wanted - {"actual", "expected", "row", "column"} else {}
+    column = place.form_column.label_vi if place.form_column else place.indicator_code or ""
+    return {"row": cells.label(place.anchor), "column": column, **{name: text for name, text in known.items() if name in wanted}}
