@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from mtqg.model import Finding
-from mtqg.readers.cells import CellBuilder, address
+from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printed_unit
 from mtqg.readers.indicator_rows import indicator_rows
 from mtqg.readers.numbers import marks_in
 from mtqg.readers.recognition import Recognised
 from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.texts import shown
 from mtqg.readers.tree_rows import tree_rows
 from mtqg.readers.unit_rows import unit_rows
 from mtqg.readers.units import UnitLabels
@@ -86,11 +87,14 @@ def _add_labels(reading: BlockReading, builder: CellBuilder, meanings: list[RowM
         if column.column_key in facts:
             add_unit_fact(reading, builder, column, position, items)
         labelled = [m for m in figures if rows[m.row][position] != "" and not (column.column_key in facts and m.kind == "item")]
-        builder.add_plain(
-            reading.grid.name, [(m.row, position, rows[m.row][position]) for m in labelled],
-            "note" if column.role == "note" else "row_label", "ignored", column_key=column.column_key,
-            row_key=[m.row_key for m in labelled], row_role=[m.kind for m in labelled],
-            admin_unit_code=[m.admin_unit_code for m in labelled], **common)
+        letter = letters(position)
+        builder.add(len(labelled), common | {
+            "sheet": reading.grid.name, "cell_ref": [f"{letter}{m.row + 1}" for m in labelled],
+            "row_no": [m.row + 1 for m in labelled], "column_no": position + 1,
+            "cell_role": "note" if column.role == "note" else "row_label", "column_key": column.column_key,
+            "row_role": [m.kind for m in labelled], "row_key": [m.row_key for m in labelled],
+            "value_text": [shown(rows[m.row][position]) for m in labelled], "value_state": "text",
+            "admin_unit_code": [m.admin_unit_code for m in labelled], "cell_status": "ignored"})
     _add_strangers(reading, builder, figures, set(known))
     for meaning in meanings:
         if meaning.kind in ("heading", "note", "quarantined"):

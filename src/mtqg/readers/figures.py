@@ -1,4 +1,4 @@
-"""Cells of a block from the meaning of its rows and columns: a column is interpreted once per distinct value and added at once."""
+"""Cells of a block from the meaning of its rows and columns: a column is read once per distinct value and added at once."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class FigureColumns:
         self.reading, self.builder, self.decimal, self.sheet_unit = reading, builder, decimal, sheet_unit
         self.fractions = Fractions(reading, builder)
         self.figures = 0
+        self._settings: dict[tuple, tuple[Setting, dict[Any, Meaning]]] = {}
 
     def add(self, meanings: list[RowMeaning]) -> None:
         """Every value column of rows that are items or totals."""
@@ -42,10 +43,11 @@ class FigureColumns:
 
     def _add_column(self, column: Column, position: int, group: RowGroup, is_item: bool) -> None:
         raw = [row[position] for row in group.values]
-        setting, label = self._setting(column, group.rows[0], is_item)
-        known: dict[Any, Meaning] = {value: setting.read(value) for value in set(raw) if value != ""}
+        setting, known, label = self._setting(column, group.rows[0], is_item)
+        for value in set(raw).difference(known, _EMPTY):
+            known[value] = setting.read(value)
         self.figures += len(raw) - raw.count("")
-        if is_item and column.blank == "zero":
+        if setting.blank == "zero":
             known[""] = setting.read_blank()
             known[_IMPLIED] = known[""]._replace(value=Decimal(1), value_state="number", canonical_value=Decimal(1))
             raw = [None if value == "" and not filled else value for value, filled in zip(raw, group.has_figures, strict=True)]
@@ -54,7 +56,7 @@ class FigureColumns:
         keep = None
         if "" in raw or None in raw:
             keep = [index for index, value in enumerate(raw) if value in known]
-        if any(meaning.denominator is not None for meaning in known.values()):
+        if setting.takes_fractions and any(meaning.denominator is not None for meaning in known.values()):
             keep = self._set_fractions_aside(column, position, group, raw, known)
         if keep is not None:
             raw = [raw[index] for index in keep]
@@ -89,16 +91,20 @@ class FigureColumns:
                     meaning.rule_id, self.reading.grid.name, fields["cell_ref"][index], self.reading.block.block_code,
                     column_key=column.column_key, actual=meaning.value_text, expected=meaning.expected, **row))
 
-    def _setting(self, column: Column, row: RowMeaning, is_item: bool) -> tuple[Setting, str | None]:
-        """How the column's values are read, and the label of their unit if column or sheet prints one."""
+    def _setting(self, column: Column, row: RowMeaning, is_item: bool) -> tuple[Setting, dict[Any, Meaning], str | None]:
+        """How the column's values are read, what is known of them already, and the printed label of their unit."""
         registry, form = self.reading.registry, self.reading.form
         unit, label, unknown = row.unit, row.unit_label, row.is_unit_unknown
         if column.indicator or column.measure_unit:
             code = column.measure_unit or registry.indicators[column.indicator or ""].measure_unit_code
             unit, label, unknown = self.sheet_unit.of(column, registry.measure_units[code], self.reading)
-        words = form.vocabularies.get(column.vocabulary) if column.vocabulary and is_item else None
-        return Setting(self.reading.labels, unit, form.marks, words, column.blank if is_item else "missing", self.decimal,
-                       takes_fractions=row.indicator_code is not None, is_unit_unknown=unknown), label
+        vocabulary, blank = (column.vocabulary, column.blank) if is_item else (None, "missing")
+        key = (unit.code if unit else None, vocabulary, blank, row.indicator_code is None, unknown)
+        if key not in self._settings:
+            self._settings[key] = Setting(
+                self.reading.labels, unit, form.marks, form.vocabularies.get(vocabulary or ""), blank, self.decimal,
+                takes_fractions=row.indicator_code is not None, is_unit_unknown=unknown), {}
+        return *self._settings[key], label
 
     def _set_fractions_aside(self, column: Column, position: int, group: RowGroup, raw: list,
                              known: dict[Any, Meaning]) -> list[int]:
@@ -166,3 +172,4 @@ def printed_unit(label: str) -> str:
 
 _RULE = Meaning._fields.index("rule_id")
 _IMPLIED = object()
+_EMPTY = ("",)

@@ -10,8 +10,8 @@ from mtqg.readers.texts import in_brackets, label_key, plain, shown
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry.forms import Block
 
-#: Headers stand near the top; further down only data are looked for.
-_ROWS_SEARCHED = 60
+#: Headers stand near the top: looked for in the first rows, then further down.
+_ROWS_SEARCHED = (20, 80)
 _COLUMN_NUMBER = re.compile(r"[A-ZĐ]|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+|[a-zđ]")
 
 
@@ -35,12 +35,19 @@ class Header:
 
 def find_header(grid: SheetGrid, block: Block) -> Header | None:
     """The best place of the block's header on the sheet; None where fewer than half of its columns stand together."""
+    known = grid.headers.get(block.columns)
+    if known is None:
+        found = (_find(grid, block, last_row) for last_row in _ROWS_SEARCHED)
+        known = grid.headers[block.columns] = (next((header for header in found if header is not None), None),)
+    return known[0]
+
+
+def _find(grid: SheetGrid, block: Block, last_row: int) -> Header | None:
     labels = _labels(block)
     hits: dict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
-    for number, row in enumerate(grid.rows[:_ROWS_SEARCHED]):
-        for position, value in enumerate(row):
-            if type(value) is str and value and (keys := labels.get(label_key(value))):
-                hits[number][position] = keys
+    for number, position, key in grid.labels(last_row):
+        if keys := labels.get(key):
+            hits[number][position] = keys
     best = max((_window(hits, start, block.header_depth + 2) for start in hits), default=None,
                key=lambda window: (len(window[1]), -window[0]))
     wanted = [column for column in block.columns if column.required]

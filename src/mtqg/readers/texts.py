@@ -52,7 +52,7 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def label_key(text: str) -> str:
-    """What labels of one column share: case, accents, numbering, brackets and punctuation do not count (`1. Quy hoạch`, `QUY HOẠCH`)."""
+    """What two labels share when only case, accents, numbering, brackets and punctuation differ (`1. Quy hoạch`, `QUY HOẠCH`)."""
     text = _NUMBERING.sub("", _IN_BRACKETS.sub(" ", plain(text)))
     return " ".join(_NO_LETTER.sub(" ", bare(text)).split())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +16,7 @@ from mtqg.registry.programme_tree import TreeNode, programme_tree
 
 def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning]:
     """The meaning of every row under the header that has a filled cell; lines belong to the heading above them."""
-    nodes = {node.code: node for node in programme_tree(reading.registry.programmes, axis, reading.day)}
-    names = _names(nodes)
+    nodes, names = _nodes(reading.registry, axis, reading.day)
     sources = _source_names(reading.registry)
     meanings, current = [], None
     for number in range(reading.header.last + 1, len(reading.grid.rows)):
@@ -75,6 +75,12 @@ def _figures(reading: BlockReading, number: int, kind, component: str, source: s
     return RowMeaning(
         number, kind, f"{component}|{source or '_T'}|{year or '_T'}", reading.admin_unit.admin_unit_code,
         None if component == "_T" else component, source, year, period_code=reading.period_code, as_of_date=reading.as_of_date)
+
+
+@lru_cache(maxsize=256)
+def _nodes(registry: Registry, axis: ProgrammeTreeRows, day: date) -> tuple[dict[str, TreeNode], dict[str, list[TreeNode]]]:
+    nodes = {node.code: node for node in programme_tree(registry.programmes, axis, day)}
+    return nodes, _names(nodes)
 
 
 def _names(nodes: dict[str, TreeNode]) -> dict[str, list[TreeNode]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from mtqg.readers.numbers import DecimalMark, exact, read_number, tidy
@@ -48,9 +49,16 @@ class Setting:
         """The meaning of a filled cell."""
         kind = type(value)
         if kind is float:
-            number = exact(value)
-            text = str(number) if number == int(number) else repr(value)
-            return self._number(text, number, self.unit) if self.words is None else self._word(text, text)
+            if value.is_integer() and -1e15 < value < 1e15:
+                whole = int(value)
+                if self.words is None and not self.is_unit_unknown:
+                    times = self._times
+                    figure = Decimal(whole)
+                    return Meaning(str(whole), figure, "number", self._unit_code,
+                                   figure if times == 1 else Decimal(whole * times) if times else canonical(figure, self.unit),
+                                   "accepted")
+            text = shown(value)
+            return self._number(text, exact(value), self.unit) if self.words is None else self._word(text, text)
         if kind is str:
             return self._text(value)
         if kind is Percent:
@@ -62,9 +70,15 @@ class Setting:
         number = Decimal(0) if self.blank == "zero" else None
         return Meaning("", number, self.blank, self._unit_code, number, "accepted")
 
-    @property
+    @cached_property
     def _unit_code(self) -> str | None:
         return self.unit.code if self.unit else None
+
+    @cached_property
+    def _times(self) -> int:
+        """The whole factor to the canonical unit; 0 where it is a fraction."""
+        factor = self.unit.factor if self.unit else 1
+        return int(factor) if factor == int(factor) else 0
 
     def _text(self, text: str) -> Meaning:
         word = plain(text)

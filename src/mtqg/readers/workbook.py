@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from zipfile import ZipFile
 
@@ -13,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from mtqg.readers.container import MAX_GRID_CELLS, MAX_SHEETS, read_part
 from mtqg.readers.sheet_xml import SheetTraits, sheet_traits
-from mtqg.readers.texts import Percent
+from mtqg.readers.texts import Percent, label_key
 
 _BUILT_IN_PERCENT = (9, 10)
 _QUOTED = re.compile(r'"[^"]*"|\\.')
@@ -29,13 +30,23 @@ class SheetGrid:
     merges: list[tuple[tuple[int, int], tuple[int, int]]]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
+    headers: dict = field(default_factory=dict)         # columns of a block -> (its header on this sheet or None,)
+    _labels: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
+
+    def labels(self, last_row: int) -> list[tuple[int, int, str]]:
+        """(row, column, label key) of the texts down to a row: where headers are looked for, made once."""
+        if last_row not in self._labels:
+            self._labels[last_row] = [(number, position, key) for number, row in enumerate(self.rows[:last_row])
+                                      for position, value in enumerate(row)
+                                      if type(value) is str and len(value) > 1 and (key := label_key(value))]
+        return self._labels[last_row]
 
 
 def read_grids(content: bytes, archive: ZipFile) -> list[SheetGrid]:
     """Every worksheet, in the order of the workbook; ValueError when it is damaged or too large."""
-    parts = _sheet_parts(archive)
-    percent_styles = _percent_styles(archive)
     try:
+        parts = _sheet_parts(_part(archive, "xl/_rels/workbook.xml.rels"), _part(archive, "xl/workbook.xml"))
+        percent_styles = _percent_styles(_part(archive, "xl/styles.xml"))
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         if len(sheets) > MAX_SHEETS:
@@ -43,7 +54,9 @@ def read_grids(content: bytes, archive: ZipFile) -> list[SheetGrid]:
         grids = []
         for sheet in sheets:
             part = parts.get(sheet.name)
-            traits = sheet_traits(read_part(archive, part), percent_styles, MAX_GRID_CELLS) if part else SheetTraits()
+            traits = SheetTraits()
+            if part in archive.NameToInfo:
+                traits = sheet_traits(read_part(archive, part), percent_styles, MAX_GRID_CELLS)
             if traits.last_row * traits.last_column > MAX_GRID_CELLS:
                 raise ValueError(f"{sheet.name}: {traits.last_row} rows x {traits.last_column} columns")
             grids.append(_grid(workbook, sheet, traits))
@@ -77,27 +90,25 @@ def _widen(rows: list[list[Any]], row: int, column: int) -> None:
             line.extend([""] * (width - len(line)))
 
 
-def _sheet_parts(archive: ZipFile) -> dict[str, str]:
+@lru_cache(maxsize=32)
+def _sheet_parts(relations: bytes, book: bytes) -> dict[str, str]:
     """Sheet name -> part of the archive."""
-    relations = _parse(archive, "xl/_rels/workbook.xml.rels")
     targets = {}
-    for node in relations if relations is not None else ():
+    for node in _parse(relations):
         target = node.get("Target") or ""
         targets[node.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    book = _parse(archive, "xl/workbook.xml")
     found = {}
-    for node in book.iter("{*}sheet") if book is not None else ():
+    for node in _parse(book).iter("{*}sheet"):
         relation = next((value for name, value in node.attrib.items() if name.endswith("}id")), None)
-        if targets.get(relation) in archive.namelist():
+        if relation in targets:
             found[node.get("name")] = targets[relation]
     return found
 
 
-def _percent_styles(archive: ZipFile) -> frozenset[int]:
+@lru_cache(maxsize=32)
+def _percent_styles(content: bytes) -> frozenset[int]:
     """Indexes of the cell formats that show per cent."""
-    styles = _parse(archive, "xl/styles.xml")
-    if styles is None:
-        return frozenset()
+    styles = _parse(content)
     formats = {int(node.get("numFmtId") or 0) for node in styles.iter("{*}numFmt")
                if "%" in _QUOTED.sub("", node.get("formatCode") or "")}
     percent = formats.union(_BUILT_IN_PERCENT)
@@ -106,8 +117,9 @@ def _percent_styles(archive: ZipFile) -> frozenset[int]:
                      if int(node.get("numFmtId") or 0) in percent)
 
 
-def _parse(archive: ZipFile, name: str):
-    if name not in archive.namelist():
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(read_part(archive, name), parser)
+def _part(archive: ZipFile, name: str) -> bytes:
+    return read_part(archive, name) if name in archive.NameToInfo else b"<none/>"
+
+
+def _parse(content: bytes):
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
