@@ -117,7 +117,7 @@ def _add_strangers(reading: BlockReading, builder: CellBuilder, figures: list[Ro
         if cells and position not in reading.header.unknown:
             reading.findings.append(Finding(
                 "COMMON-R008", reading.grid.name, address(cells[0][0], position), reading.block.block_code,
-                details={"what": "column"}))
+                actual=f"cột | column {letters(position)}", details={"what": "column"}))
         builder.add_plain(reading.grid.name, cells, "value", "quarantined", block_code=reading.block.block_code)
 
 

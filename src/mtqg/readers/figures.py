@@ -44,8 +44,7 @@ class FigureColumns:
     def _add_column(self, column: Column, position: int, group: RowGroup, is_item: bool) -> None:
         raw = [row[position] for row in group.values]
         setting, known, label = self._setting(column, group.rows[0], is_item)
-        for value in set(raw).difference(known, _EMPTY):
-            known[value] = setting.read(value)
+        setting.read_many(set(raw).difference(known, _EMPTY), known)
         self.figures += len(raw) - raw.count("")
         if setting.blank == "zero":
             known[""] = setting.read_blank()

@@ -16,15 +16,15 @@ _CODE = re.compile(r"\b(20\d\d)-(q[1-4]|s[12]|0[1-9]|1[0-2])\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
-def hints_of(name: str, forms: Container[str], form: Form, period_code: str) -> Iterator[tuple[str, str, str]]:
-    """(what, what the name says, what the workbook says) for everything in which they differ."""
+def hints_of(name: str, forms: Container[str], form: Form, period_code: str) -> Iterator[tuple[str, str]]:
+    """(`form` or `period`, the code that the name says) where the workbook says another."""
     stem = plain(name.rpartition("/")[2].rpartition(".")[0])
     code = form_code_in(stem)
     if code in forms and code != form.form_code:
-        yield "form", code, form.form_code
+        yield "form", code
     named = period_in(stem)
     if named and parse_period(named).period_type == parse_period(period_code).period_type and named != period_code:
-        yield "period", named, period_code
+        yield "period", named
 
 
 def period_in(stem: str) -> str | None:

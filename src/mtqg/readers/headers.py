@@ -37,8 +37,11 @@ def find_header(grid: SheetGrid, block: Block) -> Header | None:
     """The best place of the block's header on the sheet; None where fewer than half of its columns stand together."""
     known = grid.headers.get(block.columns)
     if known is None:
-        found = (_find(grid, block, last_row) for last_row in _ROWS_SEARCHED)
-        known = grid.headers[block.columns] = (next((header for header in found if header is not None), None),)
+        header = _find(grid, block, _ROWS_SEARCHED[0])
+        if header is None or header.missing:
+            further = _find(grid, block, _ROWS_SEARCHED[1])
+            header = max((found for found in (header, further) if found), key=lambda found: found.fit, default=None)
+        known = grid.headers[block.columns] = (header,)
     return known[0]
 
 

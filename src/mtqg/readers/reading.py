@@ -36,8 +36,20 @@ def read_submission(content: bytes, name: str, registry: Registry, *, form_code:
     return Reading(found.identity, builder.table, tuple(findings), True, container.kind)
 
 
+#: What a file is instead of a workbook, in the words of the finding.
+_SEEN = {
+    "empty_file": "tệp rỗng | an empty file", "is_text": "tệp văn bản | a text file", "is_pdf": "tệp PDF | a PDF file",
+    "is_image": "tệp ảnh | an image", "is_ole": "tệp .xls cũ hoặc có mật khẩu | an old .xls or a password",
+    "is_archive": "tệp nén | an archive", "no_workbook": "tệp nén không có bảng tính | an archive without a workbook",
+    "damaged_zip": "tệp .xlsx hỏng | a damaged .xlsx", "damaged": "tệp .xlsx hỏng | a damaged .xlsx",
+    "too_large": "tệp quá lớn | too large", "zip_bomb": "tệp nén quá mức | compressed beyond reason",
+    "encrypted": "tệp có mật khẩu | a password", "is_unknown": "tệp không rõ loại | an unknown kind of file",
+}
+
+
 def _unreadable(kind: str, reason: str, detail: str, name: str) -> Reading:
-    finding = Finding("COMMON-R001", actual=detail or kind, expected=".xlsx", details={"reason": reason, "file": name})
+    finding = Finding("COMMON-R001", actual=_SEEN[reason], expected=".xlsx",
+                      details={"reason": reason, "detail": detail, "file": name})
     return Reading(Identity(), CellTable(), (finding,), False, kind)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
@@ -22,7 +21,7 @@ from mtqg.templates.workbook import METADATA_SHEET
 
 _EDITION = re.compile(r"mẫu (?:áp dụng )?giai đoạn\s+(\d{4})\s*[-–]\s*(\d{4})", re.I)
 #: A day of the figures may lie this long behind the end of a period before it contradicts it.
-_DAYS_AFTER = 31
+_DAYS_AFTER = 20
 
 
 @dataclass(slots=True)
@@ -109,6 +108,7 @@ class _Identification:
         self.table, self.registry, self.name, self.source = table, registry, name, source
         self.findings, self.metadata = findings, metadata
         self.heading = read_heading(table.grid, table.edition, table.header.first)
+        self._contradictions: list[tuple[Said | None, str]] = []
 
     def result(self) -> Recognised:
         form = self.table.form
@@ -144,8 +144,8 @@ class _Identification:
             return line, None, day
         if code is not None and day is not None:
             period = parse_period(code)
-            if not period.start <= day <= period.end + timedelta(days=_DAYS_AFTER):
-                self._find("R017", day_line, expected=period_label(code), what="as_of_date", beside="period")
+            if day_line and not period.start <= day <= period.end + timedelta(days=_DAYS_AFTER):
+                self._contradictions.append((line, day_line.text))
         return line, code, day
 
     def _in_force(self, day: date) -> _Table:
@@ -178,18 +178,20 @@ class _Identification:
         return line, unit
 
     def _cross_check(self, code: str, unit: AdminUnit | None, period_line: Said | None, unit_line: Said | None) -> None:
-        """Hidden metadata and the file's name against the visible lines."""
-        hidden = self.metadata.get("period_code")
-        if hidden and hidden != code:
-            self._find("R017", period_line, expected=hidden, what="period", beside="metadata")
-        hidden = self.metadata.get("admin_unit_code")
-        if hidden and unit and hidden != unit.admin_unit_code:
-            self._find("R017", unit_line, expected=hidden, what="admin_unit", beside="metadata")
-        hidden = self.metadata.get("form_code")
-        if hidden and hidden != self.table.form.form_code:
-            self._find("R017", None, actual=self.table.form.form_code, expected=hidden, what="form", beside="metadata")
-        for what, actual, expected in hints_of(self.name, self.registry.forms, self.table.form, code):
-            self._find("R017", None, actual=actual, expected=expected, what=what, beside="file name")
+        """Hidden metadata and the file's name against the visible lines: one finding a line, with all that it contradicts."""
+        form, hidden = self.table.form, self.metadata
+        said = [(period_line, period_label(hidden["period_code"]))] if _differs(hidden.get("period_code"), code) else []
+        if unit and self.source is None and _differs(hidden.get("admin_unit_code"), unit.admin_unit_code):
+            said.append((unit_line, hidden["admin_unit_code"]))
+        if _differs(hidden.get("form_code"), form.form_code):
+            said.append((None, hidden["form_code"]))
+        for what, in_name in hints_of(self.name, self.registry.forms, form, code):
+            said.append((period_line, period_label(in_name)) if what == "period" else (None, in_name))
+        beside: dict[Said | None, dict[str, None]] = {}
+        for line, text in [*self._contradictions, *said]:
+            beside.setdefault(line, {})[text] = None
+        for line, texts in beside.items():
+            self._find("R017", line, actual=None if line else form.form_code, expected=", ".join(texts))
 
     def _labels(self, table: _Table) -> None:
         """Columns that are missing, and labels that the form does not know."""
@@ -202,6 +204,5 @@ class _Identification:
                                          actual=text, details={"what": "column"}))
 
 
-def said_unit(heading: Heading) -> Any:
-    """The line that states the measure unit of the sheet, if any."""
-    return heading.first("measure_unit")
+def _differs(hidden: str | None, visible: str) -> bool:
+    return bool(hidden) and hidden != visible

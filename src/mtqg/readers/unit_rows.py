@@ -91,7 +91,8 @@ def _unresolved(reading: BlockReading, number: int, label: str, code: str, unit:
         reading.find("R018", number, actual=f"{code} {label}", expected=candidates)
     else:
         reading.find("R009", number, actual=" ".join(filter(None, (code, label))) or None,
-                     expected=reading.admin_unit.full_name_vi, details={"candidates": candidates})
+                     expected=candidates or f"đơn vị của {reading.admin_unit.full_name_vi}",
+                     details={"candidates": candidates})
 
 
 def _expect(reading: BlockReading, units: list[AdminUnit], meanings: list[RowMeaning]) -> None:

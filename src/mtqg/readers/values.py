@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -45,18 +45,22 @@ class Setting:
     takes_fractions: bool = False
     is_unit_unknown: bool = False               # the printed unit is not understood: figures are quarantined
 
+    def read_many(self, values: Iterable[Any], known: dict[Any, Meaning]) -> None:
+        """`known` holds the meaning of each value; whole numbers, by far the most, take the short way."""
+        is_plain, times, code = self.words is None and not self.is_unit_unknown and self._times > 0, self._times, self._unit_code
+        for value in values:
+            if is_plain and type(value) is float and value.is_integer() and -1e15 < value < 1e15:
+                whole = int(value)
+                number = Decimal(whole)
+                known[value] = Meaning(str(whole), number, "number", code,
+                                       number if times == 1 else Decimal(whole * times), "accepted")
+            else:
+                known[value] = self.read(value)
+
     def read(self, value: Any) -> Meaning:
         """The meaning of a filled cell."""
         kind = type(value)
         if kind is float:
-            if value.is_integer() and -1e15 < value < 1e15:
-                whole = int(value)
-                if self.words is None and not self.is_unit_unknown:
-                    times = self._times
-                    figure = Decimal(whole)
-                    return Meaning(str(whole), figure, "number", self._unit_code,
-                                   figure if times == 1 else Decimal(whole * times) if times else canonical(figure, self.unit),
-                                   "accepted")
             text = shown(value)
             return self._number(text, exact(value), self.unit) if self.words is None else self._word(text, text)
         if kind is str:
