@@ -1,0 +1,35 @@
+"""Time taken, the best of several tries where a thing can be repeated."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass
+class Watch:
+    seconds: float = 0.0
+
+
+@contextmanager
+def watch() -> Iterator[Watch]:
+    """`seconds` is how long the block took."""
+    found = Watch()
+    began = time.perf_counter()
+    try:
+        yield found
+    finally:
+        found.seconds = time.perf_counter() - began
+
+
+def best(tries: int, *calls: Callable[[], object]) -> list[float]:
+    """The shortest time of each call; the tries alternate, so that a busy moment of the machine strikes all alike."""
+    shortest = [float("inf")] * len(calls)
+    for _ in range(tries):
+        for number, call in enumerate(calls):
+            with watch() as took:
+                call()
+            shortest[number] = min(shortest[number], took.seconds)
+    return shortest
