@@ -1,10 +1,10 @@
-{#- A slice of a fact is a reporting province x a period. `control.changed_slices` says which ones the build with var
-    `build_id` redoes; they enter the SQL as literals, so that only their partitions and rows are touched. -#}
+{#- A slice of a fact is a reporting province x a period. `control.changed_slices` says which ones this build redoes; they enter
+    the SQL as literals, so that only their partitions and rows are touched. -#}
 
 {#- True where the two columns lie in a slice of this build; reach `closing` widens each slice to all periods that end in the
     same month and to the country. -#}
 {% macro in_slices(province_column, period_column, reach='reported') -%}
-    {%- if var('is_full') -%} true
+    {%- if is_full_build() -%} true
     {%- else -%}
         {%- set slices = touched_slices(reach) -%}
         {%- if not slices -%} false
@@ -19,7 +19,7 @@
 
 {#- True for the submissions that hold figures of the slices of this build. -#}
 {% macro in_slice_submissions(submission_column) -%}
-    {%- if var('is_full') -%} true
+    {%- if is_full_build() -%} true
     {%- else -%}
         {%- set found = rows_of(
             "select distinct submission_id from " ~ ref('stg_changed_slices') ~ " where "
@@ -33,7 +33,7 @@
     {%- set changes -%}
         select distinct province_unit_code, period_code
         from {{ ref('stg_changed_slices') }}
-        where build_id = {{ var('build_id') | int }}
+        where build_id = {{ current_build_id() }}
     {%- endset -%}
     {%- set closing -%}
         select distinct provinces.province_unit_code, same_month.period_code

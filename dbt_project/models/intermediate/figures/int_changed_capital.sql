@@ -3,18 +3,31 @@
 -- is_leaf: no component below it is reported beside it, so that summing leaves counts every đồng once.
 with cells as (
     select
-        cells.*,
+        cells.admin_unit_code,
+        cells.component_code,
+        coalesce(cells.capital_source_code, '_T') as capital_source_code,
+        left(submissions.period_code, 4)::integer as plan_year,
+        coalesce(cells.origin_year, left(submissions.period_code, 4)::integer) as origin_year,
+        cells.period_code,
+        cells.value_kind,
         submissions.province_unit_code,
+        cells.indicator_code,
+        cells.canonical_value,
+        coalesce(cells.as_of_date, submissions.as_of_date) as as_of_date,
+        cells.submission_id,
+        cells.sheet,
+        cells.cell_ref,
+        cells.row_no,
+        cells.column_no,
         submissions.submission_origin,
         submissions.authority_rank,
-        submissions.judged_at,
-        submissions.as_of_date as submission_as_of_date,
-        left(submissions.period_code, 4)::integer as plan_year
+        submissions.judged_at
     from {{ ref('stg_reported_cells') }} as cells
     inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
     where
         cells.cell_role = 'value'
         and cells.component_code is not null
+        and cells.indicator_code in ('FN.KH_GIAO', 'FN.PHANBO', 'FN.KEODAI', 'FN.GN_LK', 'FN.GN_KD', 'FN.HUY')
         and {{ in_slice_submissions('cells.submission_id') }}
         and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}
 ),
@@ -23,9 +36,9 @@ by_submission as (
     select
         admin_unit_code,
         component_code,
-        coalesce(capital_source_code, '_T') as capital_source_code,
+        capital_source_code,
         plan_year,
-        coalesce(origin_year, plan_year) as origin_year,
+        origin_year,
         period_code,
         value_kind,
         province_unit_code,
@@ -35,7 +48,7 @@ by_submission as (
         max(canonical_value) filter (where indicator_code = 'FN.GN_LK') as disbursed_cumulative_amount,
         max(canonical_value) filter (where indicator_code = 'FN.GN_KD') as disbursed_carried_over_amount,
         max(canonical_value) filter (where indicator_code = 'FN.HUY') as cancelled_amount,
-        max(coalesce(as_of_date, submission_as_of_date)) as as_of_date,
+        max(as_of_date) as as_of_date,
         submission_id,
         min(sheet) as sheet,
         (array_agg(cell_ref order by row_no, column_no))[1] as cell_ref,
@@ -43,10 +56,9 @@ by_submission as (
         authority_rank,
         judged_at
     from cells
-    where indicator_code in ('FN.KH_GIAO', 'FN.PHANBO', 'FN.KEODAI', 'FN.GN_LK', 'FN.GN_KD', 'FN.HUY')
     group by
-        admin_unit_code, component_code, 3, plan_year, 5, period_code, value_kind, province_unit_code,
-        submission_id, submission_origin, authority_rank, judged_at
+        admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind,
+        province_unit_code, submission_id, submission_origin, authority_rank, judged_at
 ),
 
 in_force as (

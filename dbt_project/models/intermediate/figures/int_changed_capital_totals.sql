@@ -30,18 +30,29 @@ totals as (
         sums.*,
         measures.amount
     from sums
-    cross join lateral (
-        values
-        ('FN.KH_GIAO', sums.planned_amount),
-        ('FN.PHANBO', sums.allocated_amount),
-        ('FN.CHUA_PB', sums.planned_amount - sums.allocated_amount),
-        ('FN.KEODAI', sums.carried_over_amount),
-        ('FN.TONG_KH', sums.planned_amount + coalesce(sums.carried_over_amount, 0)),
-        ('FN.GN_LK', sums.disbursed_amount),
-        ('FN.GN_KD', sums.disbursed_carried_over_amount),
-        ('FN.HUY', sums.cancelled_amount)
-    ) as measures (indicator_code, amount)
+    cross join
+        lateral (
+            values
+            ('FN.KH_GIAO', sums.planned_amount),
+            ('FN.PHANBO', sums.allocated_amount),
+            ('FN.CHUA_PB', sums.planned_amount - sums.allocated_amount),
+            ('FN.KEODAI', sums.carried_over_amount),
+            ('FN.TONG_KH', sums.planned_amount + coalesce(sums.carried_over_amount, 0)),
+            ('FN.GN_LK', sums.disbursed_amount),
+            ('FN.GN_KD', sums.disbursed_carried_over_amount),
+            ('FN.HUY', sums.cancelled_amount)
+        ) as measures (indicator_code, amount)
     where measures.amount is not null
+),
+
+stated as (
+    select distinct on (submission_id, indicator_code, admin_unit_code, period_code, value_kind) *
+    from {{ ref('stg_reported_cells') }}
+    where
+        row_role = 'total'
+        and component_code is null
+        and submission_id in (select sums.submission_id from sums)
+    order by submission_id, indicator_code, admin_unit_code, period_code, value_kind, sheet, row_no, column_no
 )
 
 select
@@ -60,12 +71,10 @@ select
     totals.authority_rank,
     totals.judged_at
 from totals
-left join {{ ref('stg_reported_cells') }} as stated
+left join stated
     on
         totals.submission_id = stated.submission_id
         and totals.indicator_code = stated.indicator_code
+        and totals.admin_unit_code = stated.admin_unit_code
         and totals.period_code = stated.period_code
         and totals.value_kind = stated.value_kind
-        and stated.row_role = 'total'
-        and stated.component_code is null
-        and stated.part_no = 0

@@ -25,7 +25,14 @@ with candidates as (
     from {{ ref('stg_reported_cells') }} as cells
     inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
     where
-        cells.cell_role in ('value', 'row_label')
+        (
+            cells.cell_role in ('value', 'row_label')
+            -- the grand total of a capital form says what no sum can: the rate as the province sees it
+            or (
+                cells.row_role = 'total'
+                and cells.submission_id in (select capital.submission_id from {{ ref('int_changed_capital') }} as capital)
+            )
+        )
         and cells.component_code is null
         and cells.admin_unit_code is not null
         and {{ in_slice_submissions('cells.submission_id') }}
@@ -59,4 +66,4 @@ select distinct on (indicator_code, breakdown_code, admin_unit_code, period_code
 from candidates
 order by
     indicator_code, breakdown_code, admin_unit_code, period_code, value_kind,
-    authority_rank, judged_at desc nulls last, submission_id, sheet, row_no, column_no
+    authority_rank, judged_at desc nulls last, submission_id, value_origin, sheet, row_no, column_no

@@ -75,4 +75,7 @@ full join parts
 inner join {{ ref('stg_indicators') }} as indicators
     on coalesce(figures.indicator_code, parts.indicator_code) = indicators.indicator_code
 left join {{ ref('stg_breakdowns') }} as breakdowns
-    on coalesce(figures.breakdown_code, parts.breakdown_code) = breakdowns.breakdown_code
+    on
+        breakdowns.measure_unit_code is not null
+        and breakdowns.breakdown_code
+        = any(string_to_array(coalesce(figures.breakdown_code, parts.breakdown_code), '.'))

@@ -9,7 +9,7 @@ with days as (
     select
         days.calendar_date::date as calendar_date,
         coalesce(holidays.is_working_day, extract(isodow from days.calendar_date) < 6) as is_working_day
-    from generate_series(date '2002-01-01', date '2038-12-31', interval '1 day') as days (calendar_date)
+    from generate_series({{ first_calendar_day() }}, {{ last_calendar_day() }}, interval '1 day') as days (calendar_date)
     left join {{ ref('stg_holidays') }} as holidays on days.calendar_date::date = holidays.calendar_date
 )
 

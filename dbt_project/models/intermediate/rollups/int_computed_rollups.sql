@@ -27,7 +27,9 @@ with climbed as (
             contributions.admin_unit_code = ancestors.admin_unit_code
             and contributions.as_of_date between ancestors.valid_from and ancestors.valid_to
     where ancestors.ancestor_level in ('district', 'province')
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by
+        contributions.indicator_code, contributions.breakdown_code, ancestors.ancestor_code, contributions.period_code,
+        contributions.value_kind, contributions.province_unit_code, ancestors.admin_unit_level
 ),
 
 deepest as (
@@ -35,7 +37,7 @@ deepest as (
     from climbed
     order by
         indicator_code, breakdown_code, admin_unit_code, period_code, value_kind,
-        case contributing_level when 'commune' then 1 else 2 end
+        contributing_level = 'district'
 ),
 
 days as (

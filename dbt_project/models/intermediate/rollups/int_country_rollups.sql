@@ -29,7 +29,9 @@ with sums as (
             indicators.admin_aggregation = 'sum'
             or (indicators.admin_aggregation <> 'none' and rollups.denominator_value is not null)
         )
-    group by 1, 2, 3, 4, 5, 6
+    group by
+        rollups.indicator_code, rollups.breakdown_code, rollups.period_code, rollups.value_kind,
+        indicators.admin_aggregation, indicators.ratio_factor
 ),
 
 provinces as (

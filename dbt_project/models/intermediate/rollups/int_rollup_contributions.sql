@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
--- One row per figure that a unit gives to the totals above it, in the slices of this build and those that close with them: its value,
--- or numerator and denominator of the same unit for ratios, or value x weight and weight for weighted means.
+-- One row per figure that a unit gives to the totals above it, in the slices of this build and those that close with them:
+-- its value, or numerator and denominator of the same unit for ratios, or value x weight and weight for weighted means.
 with observations as (
     select
         indicator_code,

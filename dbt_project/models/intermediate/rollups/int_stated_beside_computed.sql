@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
--- Every stated figure under the period where it is compared: beside a computed one of its own period or, where the figure is a level,
--- of the same month (`2026-09` beside `2026-Q3`); else under its own period, alone.
+-- Every stated figure under the period where it is compared: beside a computed one of its own period or, where the figure
+-- is a level, of the same month (`2026-09` beside `2026-Q3`); else under its own period, alone.
 with stated as (
     select * from {{ ref('int_stated_figures') }}
 ),
@@ -37,11 +37,11 @@ select
     stated.*
 from stated
 where not exists (
-    select from {{ ref('int_computed_rollups') }} as computed
-    where
-        computed.indicator_code = stated.indicator_code
-        and computed.breakdown_code = stated.breakdown_code
-        and computed.admin_unit_code = stated.admin_unit_code
-        and computed.period_code = stated.period_code
-        and computed.value_kind = stated.value_kind
-)
+        select from {{ ref('int_computed_rollups') }} as computed
+        where
+            computed.indicator_code = stated.indicator_code
+            and computed.breakdown_code = stated.breakdown_code
+            and computed.admin_unit_code = stated.admin_unit_code
+            and computed.period_code = stated.period_code
+            and computed.value_kind = stated.value_kind
+    )

@@ -88,5 +88,6 @@ select distinct on (indicator_code, breakdown_code, admin_unit_code, period_code
     max(reported_submission_id) over figure as reported_submission_id,
     submission_origin
 from candidates
+where {{ in_slices('province_unit_code', 'period_code', 'closing') }}
 window figure as (partition by indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
 order by indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, authority_rank, preference

@@ -25,9 +25,9 @@ owed as (
             when 'days_after_period_end' then opened.end_date + obligations.due_days
             when 'fixed_month_day'
                 then make_date(
-                    extract(year from opened.end_date)::integer + obligations.due_year_offset,
-                    obligations.due_month, obligations.due_day
-                )
+                        extract(year from opened.end_date)::integer + obligations.due_year_offset,
+                        obligations.due_month, obligations.due_day
+                    )
         end - case when obligations.is_due_day_included then 0 else 1 end as nominal_due_date
     from opened
     inner join {{ ref('stg_obligations') }} as obligations

@@ -1,25 +1,24 @@
 {{ config(unique_key='period_code') }}
 -- One row per period: every year from 2002 to 2036 with its halves, quarters and months, and the ad hoc ranges that
 -- submissions brought (`2022-01--2022-08`, `2022--2023`).
-with regular as (
+with kinds (suffix, period_type, first_month, n_months) as (
+    values
+    ('', 'year', 1, 12),
+    ('-S1', 'half', 1, 6), ('-S2', 'half', 7, 6),
+    ('-Q1', 'quarter', 1, 3), ('-Q2', 'quarter', 4, 3), ('-Q3', 'quarter', 7, 3), ('-Q4', 'quarter', 10, 3),
+    ('-01', 'month', 1, 1), ('-02', 'month', 2, 1), ('-03', 'month', 3, 1), ('-04', 'month', 4, 1),
+    ('-05', 'month', 5, 1), ('-06', 'month', 6, 1), ('-07', 'month', 7, 1), ('-08', 'month', 8, 1),
+    ('-09', 'month', 9, 1), ('-10', 'month', 10, 1), ('-11', 'month', 11, 1), ('-12', 'month', 12, 1)
+),
+
+regular as (
     select
         years.year_no::text || kinds.suffix as period_code,
         kinds.period_type,
         make_date(years.year_no, kinds.first_month, 1) as start_date,
         (make_date(years.year_no, kinds.first_month, 1) + make_interval(months => kinds.n_months))::date - 1 as end_date
     from generate_series(2002, 2036) as years (year_no)
-    cross join (
-        select '' as suffix, 'year' as period_type, 1 as first_month, 12 as n_months
-        union all
-        select '-S' || s.n, 'half', 6 * s.n - 5, 6
-        from generate_series(1, 2) as s (n)
-        union all
-        select '-Q' || q.n, 'quarter', 3 * q.n - 2, 3
-        from generate_series(1, 4) as q (n)
-        union all
-        select '-' || to_char(m.n, 'FM00'), 'month', m.n, 1
-        from generate_series(1, 12) as m (n)
-    ) as kinds
+    cross join kinds
 ),
 
 ad_hoc as (
@@ -57,8 +56,9 @@ select
     || '-' || (5 * ((extract(year from end_date)::integer - 1) / 5) + 5)::text as plan_phase,
     case period_type
         when 'year' then 'Năm ' || period_code
-        when 'half' then '6 tháng ' || case right(period_code, 1) when '1' then 'đầu' else 'cuối' end
-            || ' năm ' || left(period_code, 4)
+        when
+            'half'
+            then '6 tháng ' || case right(period_code, 1) when '1' then 'đầu năm ' else 'cuối năm ' end || left(period_code, 4)
         when 'quarter' then 'Quý ' || right(period_code, 1) || '/' || left(period_code, 4)
         when 'month' then 'Tháng ' || right(period_code, 2) || '/' || left(period_code, 4)
         else 'Từ ' || to_char(start_date, 'MM/YYYY') || ' đến ' || to_char(end_date, 'MM/YYYY')

@@ -4,7 +4,7 @@
 with built as (
     select max(started_at) as as_of_time
     from {{ ref('stg_builds') }}
-    where {{ var('build_id') | int }} in (build_id, 0)
+    where {{ current_build_id() }} in (build_id, 0)
 ),
 
 on_demand as (
@@ -65,7 +65,7 @@ select
     matched.delivered_at,
     matched.received_at,
     matched.judged_at,
-    coalesce(matched.submission_status, 'missing') as submission_status,
+    coalesce(matched.submission_status, 'missing') as status,
     coalesce(matched.latest_status, 'missing') as latest_status,
     case
         when matched.submission_id is null then 'missing'

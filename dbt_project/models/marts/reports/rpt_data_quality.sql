@@ -30,7 +30,7 @@ from (
         is_in_force,
         submission_origin,
         count(*) as n_findings,
-        count(distinct (submission_id, sheet, cell_ref)) filter (where cell_ref is not null) as n_cells,
+        count(distinct submission_id || sheet || '!' || cell_ref) filter (where cell_ref is not null) as n_cells,
         count(distinct submission_id) as n_submissions,
         min(found_at) as first_found_at
     from {{ ref('fct_findings') }}

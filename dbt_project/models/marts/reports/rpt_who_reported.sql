@@ -13,13 +13,13 @@ select
     units.region_code,
     units.sort_key,
     case
-        when submissions.submission_status = 'missing' and not submissions.is_due then 'not_due_yet'
-        when submissions.submission_status = 'missing' then 'missing'
-        when submissions.submission_status in ('rejected', 'unreadable', 'refused') then 'rejected'
-        when submissions.submission_status in ('received', 'awaiting_approval') then 'waiting'
+        when submissions.status = 'missing' and not submissions.is_due then 'not_due_yet'
+        when submissions.status = 'missing' then 'missing'
+        when submissions.status in ('rejected', 'unreadable', 'refused') then 'rejected'
+        when submissions.status in ('received', 'awaiting_approval') then 'waiting'
         else submissions.timeliness
     end as outcome,
-    submissions.submission_status,
+    submissions.status,
     submissions.latest_status,
     submissions.timeliness,
     submissions.due_date,
