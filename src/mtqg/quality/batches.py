@@ -52,6 +52,10 @@ class Frames:
     def _built(self) -> dict[tuple[str, str], Frame]:
         return {}
 
+    def title(self, *words: str | None) -> str:
+        """`VON-01 2021-2025 von sheet item`: what a page of the Data Docs is called."""
+        return " ".join(filter(None, (self.cells.form.form_code, self.edition.edition if self.edition else None, *words)))
+
     def named(self, name: str) -> Iterator[tuple[str, Frame, Totals | None]]:
         """(block code or empty, frame, its totals) of that name, one a block where blocks have one each."""
         if name == "totals":
@@ -84,9 +88,8 @@ def tasks_of(frames: Frames, rules: list[Rule]) -> list[Task]:
                           for check in checks_of(rule, list(frame.values.columns))]
                 chosen = _chosen(frame, rows, when)
                 if checks and len(chosen):
-                    title = " ".join(filter(None, (frames.cells.form.form_code, frames.edition and frames.edition.edition, block, name,
-                                                   "" if rows == ALL_ROLES else "+".join(rows), when)))
-                    found.append(Task(title, frame.subset(chosen), checks, totals, chosen))
+                    words = (block, name, "" if rows == ALL_ROLES else "+".join(rows), when)
+                    found.append(Task(frames.title(*words), frame.subset(chosen), checks, totals, chosen))
     return found
 
 

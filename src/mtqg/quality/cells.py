@@ -99,11 +99,11 @@ class Cells:
                  if (column := block.with_role("row_label"))}
         codes, known = self.codes("column_key")
         is_label = np.array([*(name in names for name in known), False])[codes]
-        return dict(zip(self.line[is_label].tolist(), self.table["value_text"].to_numpy()[is_label].tolist()))
+        return dict(zip(self.line[is_label].tolist(), self.table["value_text"].to_numpy()[is_label].tolist(), strict=True))
 
     @cached_property
     def period_end(self) -> dict[str, date]:
-        """Submission -> the day its figures are about: the end of its most frequent period; where any day may be reported, the latest."""
+        """Submission -> the day its figures are about: the end of its commonest period, or the latest day stated."""
         periods, names = self.codes("period_code")
         ends = [parse_period(name).end for name in names]
         chosen = self.is_accepted & self.equal("value_kind", "actual") & (periods >= 0)
@@ -117,7 +117,7 @@ class Cells:
     def _latest_day(self, ids: np.ndarray, submissions: np.ndarray) -> dict[str, date]:
         days, values = self.codes("as_of_date")
         found: dict[str, date] = {}
-        for row, day in {(s, d) for s, d in zip(submissions.tolist(), days.tolist()) if d >= 0}:
+        for row, day in {(s, d) for s, d in zip(submissions.tolist(), days.tolist(), strict=True) if d >= 0}:
             stated = pd.Timestamp(values[day]).date()
             found[ids[row]] = max(stated, found.get(ids[row], stated))
         return found

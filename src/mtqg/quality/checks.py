@@ -72,7 +72,7 @@ class Check:
 
     def _solved(self, row: Mapping[str, float], column: str) -> Expected:
         """The linear relation solved for the column."""
-        weights = dict(zip(self.columns, self.kwargs.get("coefficients") or [1.0] * len(self.columns)))
+        weights = dict(zip(self.columns, self.kwargs.get("coefficients") or [1.0] * len(self.columns), strict=True))
         constant = self.kwargs.get("constant", 0.0) - self.kwargs.get("sum_total", 0.0)
         rest = constant + sum(weight * row[name] for name, weight in weights.items() if name != column)
         if not weights.get(column):
@@ -92,7 +92,7 @@ def _beside(named: Mapping[str, Any], row: Mapping[str, float], column: str, is_
 
 
 def checks_of(rule: Rule, columns: list[str]) -> Iterator[Check]:
-    """The rule on a frame with these columns; nothing where the frame lacks a column it names (another edition, a figure nobody sent)."""
+    """The rule on a frame with these columns; nothing where one that it names is absent (as in another edition)."""
     known = set(columns)
     for kwargs in _spread(dict(rule.kwargs), columns):
         check = Check(rule, rule.expectation or "", _with_defaults(kwargs))
@@ -104,7 +104,8 @@ def _spread(kwargs: dict[str, Any], columns: list[str]) -> Iterator[dict[str, An
     """`count(tieu_chi_*)` counted, `terms` as lists, one set of arguments for each column of a list or pattern."""
     kwargs = {key: _counted(value, columns) for key, value in kwargs.items()}
     if "terms" in kwargs:
-        terms = {name: _counted(weight, columns) for pattern, weight in kwargs.pop("terms").items() for name in _matching(pattern, columns)}
+        terms = {name: _counted(weight, columns)
+                 for pattern, weight in kwargs.pop("terms").items() for name in _matching(pattern, columns)}
         kwargs |= {"column_list": list(terms), "coefficients": [float(weight) for weight in terms.values()]}
     if "column" not in kwargs:
         yield kwargs

@@ -20,16 +20,23 @@ from mtqg.quality.totals import Totals
 
 @dataclass
 class Evidence:
-    """What is known of one sheet (a block of all submissions)."""
+    """What is known of one sheet (a block of all submissions).
 
-    broken: dict[int, list[frozenset[int]]] = field(default_factory=lambda: defaultdict(list))    # row -> columns of each broken rule
-    holding: list[tuple[Frame, Check, set[int]]] = field(default_factory=list)                    # identities, with their broken rows
-    suspected: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))              # row -> columns whose total disagrees
+    `broken`: row -> columns of each rule broken there; `contradicted`: rows with a broken identity; `holding`: identities
+    with their broken rows; `suspected`: row -> columns whose total disagrees.
+    """
+
+    broken: dict[int, list[frozenset[int]]] = field(default_factory=lambda: defaultdict(list))
+    contradicted: set[int] = field(default_factory=set)
+    holding: list[tuple[Frame, Check, set[int]]] = field(default_factory=list)
+    suspected: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, frame: Frame, check: Check, rows: np.ndarray) -> None:
         """A check was run on the frame and these rows broke it."""
         if is_identity(frame, check):
-            self.holding.append((frame, check, set(rows.tolist())))
+            self.contradicted.update(frame.sheet_row[rows].tolist())
+            if check.columns != ["gross_gap"]:          # a rate agrees with its parts when it is not even slightly off
+                self.holding.append((frame, check, set(rows.tolist())))
         for row in rows.tolist():
             places = places_of(frame, check, row)
             if places:
@@ -45,7 +52,8 @@ class Evidence:
         """Row of the sheet -> column of the one figure that explains its breaches."""
         right = self._right()
         found = {}
-        for row, sets in self.broken.items():
+        for row in self.contradicted & self.broken.keys():
+            sets = self.broken[row]
             left = frozenset.intersection(*sets) - right[row]
             left = (left & self.suspected[row]) or left
             if len(left) == 1:
@@ -56,20 +64,15 @@ class Evidence:
         """Row -> columns that stand in an identity which holds."""
         right: dict[int, set[int]] = defaultdict(set)
         for frame, check, broken in self.holding:
-            wanted = np.flatnonzero(np.isin(frame.sheet_row, list(self.broken)))
+            wanted = np.flatnonzero(np.isin(frame.sheet_row, list(self.contradicted)))
             for row in wanted.tolist():
-                if row not in broken and not frame.values.iloc[row][judged_columns(frame, check)].isna().any():
+                if row not in broken and not frame.values.iloc[row][check.columns].isna().any():
                     right[int(frame.sheet_row[row])] |= places_of(frame, check, row)
         return right
 
 
 def is_identity(frame: Frame, check: Check) -> bool:
     return check.is_identity or "numerator" in frame.cell_at
-
-
-def judged_columns(frame: Frame, check: Check) -> list[str]:
-    """Columns that must be there for the check to say anything."""
-    return ["rate", "computed"] if "numerator" in frame.cell_at else check.columns
 
 
 def places_of(frame: Frame, check: Check, row: int) -> frozenset[int]:

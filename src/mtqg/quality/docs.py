@@ -9,7 +9,7 @@ from typing import Any
 
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig
-from great_expectations.data_context.types.resource_identifiers import ValidationResultIdentifier
+from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier, ValidationResultIdentifier
 
 from mtqg import settings
 from mtqg.quality.engine import RESULT_FORMAT, gx
@@ -33,7 +33,7 @@ class DocsRun:
         self.context.validation_definitions.add(checked)
         result = checked.run(batch_parameters=parameters, result_format=RESULT_FORMAT, run_id=self.run_id)
         batch = definition.get_batch(parameters).id
-        self._kept.append(ValidationResultIdentifier.from_object(result) if batch is None else _identifier(suite.name, self.run_id, batch))
+        self._kept.append(ValidationResultIdentifier(ExpectationSuiteIdentifier(suite.name), self.run_id, batch))
         self.context.validation_definitions.delete(title)
         return result
 
@@ -42,12 +42,6 @@ class DocsRun:
         if self._kept:
             self.context.build_data_docs(site_names=[SITE], resource_identifiers=self._kept)
         return settings.data_docs_dir() / "index.html"
-
-
-def _identifier(suite: str, run_id: RunIdentifier, batch: str) -> ValidationResultIdentifier:
-    from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
-
-    return ValidationResultIdentifier(ExpectationSuiteIdentifier(suite), run_id, batch)
 
 
 def docs_run(title: str) -> DocsRun:

@@ -1,4 +1,4 @@
-"""Great Expectations at work: batches in, what breaks them out. Imported only when something is judged (its import costs seconds)."""
+"""Great Expectations at work: batches in, what breaks them out. Its import costs seconds: only judging imports this."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")      # nothing leaves the machine
 
-import great_expectations as gx  # noqa: E402
-from great_expectations.core.expectation_suite import ExpectationSuite  # noqa: E402
+import great_expectations as gx
+from great_expectations.core.expectation_suite import ExpectationSuite
 
-from mtqg.errors import MtqgError  # noqa: E402
-from mtqg.quality.expectations import expectation_class  # noqa: E402
+from mtqg.errors import MtqgError
+from mtqg.quality.expectations import expectation_class
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,7 @@ def passing_context():
 
 def suite_of(batch: Batch) -> ExpectationSuite:
     """The checks as expectations; each knows its place in the batch, its rule and its severity."""
-    return ExpectationSuite(name=batch.title, expectations=[_expectation(place, check) for place, check in enumerate(batch.checks)])
+    return ExpectationSuite(batch.title, [_expectation(place, check) for place, check in enumerate(batch.checks)])
 
 
 def _expectation(place: int, check: Check):
@@ -80,11 +80,22 @@ def _validated(batches: list[Batch], docs: DocsRun | None, connection_url: str |
 def _data(context, batch: Batch, connection_url: str | None):
     """(batch definition, its parameters)."""
     if batch.values is None:
-        url = (connection_url or "").replace("postgresql://", "postgresql+psycopg2://", 1)
-        source = context.data_sources.add_or_update_postgres("warehouse", connection_string=url)
-        return source.add_query_asset(batch.title, "select 1 as one").add_batch_definition_whole_table("all"), None
-    source = context.data_sources.add_or_update_pandas("frames")
-    return source.add_dataframe_asset(batch.title).add_batch_definition_whole_dataframe("all"), {"dataframe": batch.values}
+        return _warehouse(context, connection_url or ""), None
+    return _frames(context), {"dataframe": batch.values}
+
+
+@cache
+def _frames(context):
+    """The one definition behind which every frame stands in turn: each further one would cost more than a rule."""
+    source = context.data_sources.add_pandas("frames")
+    return source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("all")
+
+
+@cache
+def _warehouse(context, connection_url: str):
+    url = connection_url.replace("postgresql://", "postgresql+psycopg2://", 1)
+    source = context.data_sources.add_or_update_postgres("warehouse", connection_string=url)
+    return source.add_query_asset("warehouse", "select 1 as one").add_batch_definition_whole_table("all")
 
 
 def _in_order(result, batch: Batch) -> list[dict[str, Any]]:

@@ -19,19 +19,20 @@ _NULL = "ExpectColumnValuesToNotBeNull"
 
 def findings_of(cells: Cells, tasks: list[Task], broken: list[list[list[Any]]]) -> list[tuple[str, Finding]]:
     """(submission, finding) of every broken row of every check; one finding a rule and cell."""
-    rows = [[_positions(task, names) for names in of_task] for task, of_task in zip(tasks, broken)]
+    rows = [[_positions(task, names) for names in of_task] for task, of_task in zip(tasks, broken, strict=True)]
     evidence = _evidence(tasks, rows)
     culprits = {key: one.culprits() for key, one in evidence.items()}
     found: dict[tuple, tuple[str, Finding]] = {}
-    for task, of_checks in zip(tasks, rows):
+    for task, of_checks in zip(tasks, rows, strict=True):
         mine = culprits.get(id(task.frame.sheet), {})
-        for check, of_check in zip(task.checks, of_checks):
+        for check, of_check in zip(task.checks, of_checks, strict=True):
             for row in of_check.tolist():
                 place = place_of_total(task, row, mine) if task.totals else place_of_row(task.frame, check, row, mine)
                 if check.expectation == _NULL and place.position != NOWHERE:
                     continue                # something stands there, and reading has said what is wrong with it
                 submission, finding = _finding(cells, task, check, row, place)
-                found.setdefault((submission, finding.rule_id, finding.sheet, finding.cell_ref, finding.column_key), (submission, finding))
+                key = (submission, finding.rule_id, finding.sheet, finding.cell_ref, finding.column_key)
+                found.setdefault(key, (submission, finding))
     return list(found.values())
 
 
@@ -43,11 +44,11 @@ def _positions(task: Task, names: list[Any]) -> np.ndarray:
 def _evidence(tasks: list[Task], rows: list[list[np.ndarray]]) -> dict[int, Evidence]:
     """What all checks together say of each sheet."""
     found: dict[int, Evidence] = {}
-    for task, of_checks in zip(tasks, rows):
+    for task, of_checks in zip(tasks, rows, strict=True):
         if task.frame.sheet is None:
             continue
         evidence = found.setdefault(id(task.frame.sheet), Evidence())
-        for check, broken in zip(task.checks, of_checks):
+        for check, broken in zip(task.checks, of_checks, strict=True):
             if task.totals:
                 evidence.add_totals(task.totals, task.chosen[broken])
             elif check.expectation != _NULL:
@@ -59,11 +60,11 @@ def _finding(cells: Cells, task: Task, check, row: int, place: Place) -> tuple[s
     table, anchor = cells.table, place.anchor
     values = {name: float(value) for name, value in task.frame.values.iloc[row].items()}
     at = anchor if place.position == NOWHERE else place.position
+    of_line = {name: _text(table[name].iat[at]) for name in ("sheet", "block_code", "row_key", "admin_unit_code")}
     finding = Finding(
-        rule_id=check.rule.rule_id, sheet=table["sheet"].iat[at], cell_ref=place.cell_ref, block_code=_text(table["block_code"].iat[at]),
-        row_key=_text(table["row_key"].iat[at]), column_key=place.column_key, indicator_code=place.indicator_code,
-        admin_unit_code=_text(table["admin_unit_code"].iat[at]), actual=actual_text(cells, place),
-        expected=expected_text(task, check, row, place, values), details=details_of(cells, task.frame, check, row, place, values))
+        rule_id=check.rule.rule_id, cell_ref=place.cell_ref, column_key=place.column_key, indicator_code=place.indicator_code,
+        actual=actual_text(cells, place), expected=expected_text(task, check, row, place, values),
+        details=details_of(cells, task.frame, check, row, place, values), **of_line)
     return table["submission_id"].iat[anchor], finding
 
 

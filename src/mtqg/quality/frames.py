@@ -33,15 +33,15 @@ class Frame:
         """The rows at these positions."""
         if len(chosen) == len(self.values):
             return self
-        return Frame(
-            self.cells, self.values.iloc[chosen], {name: at[chosen] for name, at in self.cell_at.items()}, self.anchor[chosen], self.sheet,
-            None if self.sheet_row is None else self.sheet_row[chosen], None if self.role is None else self.role[chosen])
+        rows, roles = (None if one is None else one[chosen] for one in (self.sheet_row, self.role))
+        cell_at = {name: at[chosen] for name, at in self.cell_at.items()}
+        return Frame(self.cells, self.values.iloc[chosen], cell_at, self.anchor[chosen], self.sheet, rows, roles)
 
 
 def sheet_frame(sheet: Sheet) -> Frame:
     """A row a line of the sheet, a column a figure of the form; beside them `origin_year` and `plan_year`."""
     values = pd.DataFrame(sheet.number, index=sheet.row_names(), columns=sheet.keys)
-    values["origin_year"] = pd.to_numeric(pd.Series(sheet.text("origin_year"), dtype=object), errors="coerce").to_numpy(dtype=float)
+    values["origin_year"] = pd.to_numeric(sheet.text("origin_year"), errors="coerce").astype(float)
     values["plan_year"] = sheet.plan_year()
     cell_at = {key: sheet.cell_at[:, place] for place, key in enumerate(sheet.keys)}
     cell_at["origin_year"] = sheet.label_cells("origin_year")
@@ -60,7 +60,7 @@ def indicators_frame(cells: Cells) -> Frame:
     anchor = np.zeros(len(keys), dtype=np.int64)
     anchor[row[::-1]] = chosen[::-1]
     parts = [_texts(cells, name, anchor) for name in ("submission_id", "admin_unit_code", "period_code", "value_kind")]
-    values = pd.DataFrame(number, index=[" ".join(map(str, words)) for words in zip(*parts)], columns=names)
+    values = pd.DataFrame(number, index=[" ".join(map(str, words)) for words in zip(*parts, strict=True)], columns=names)
     return Frame(cells, values, {name: cell_at[:, place] for place, name in enumerate(names)}, anchor)
 
 
@@ -68,7 +68,7 @@ def _figure_names(cells: Cells, chosen: np.ndarray) -> tuple[np.ndarray, list[st
     column, keys = pd.factorize(cells.key("indicator_code", "breakdown_code")[chosen])
     first = np.zeros(len(keys), dtype=np.int64)
     first[column[::-1]] = chosen[::-1]
-    pairs = zip(_texts(cells, "indicator_code", first), _texts(cells, "breakdown_code", first))
+    pairs = zip(_texts(cells, "indicator_code", first), _texts(cells, "breakdown_code", first), strict=True)
     return column, [code if breakdown in (None, "_T") else f"{code}:{breakdown}" for code, breakdown in pairs]
 
 
@@ -80,7 +80,7 @@ def cells_frame(cells: Cells) -> Frame:
     counted = np.where(kinds["fraction"], np.abs(number - np.rint(number)), np.nan)
     values = pd.DataFrame({"share": np.where(kinds["share"], number, np.nan),
                            "amount": np.where(kinds["amount"], number, np.nan), "fraction": counted})
-    return Frame(cells, values, dict.fromkeys(values.columns, chosen), chosen)
+    return Frame(cells, values, dict.fromkeys(values.columns, chosen), chosen, role=_texts(cells, "row_role", chosen))
 
 
 #: Which indicators are shares of a whole (not a ratio to a plan), cannot be negative, are counts.

@@ -28,11 +28,11 @@ def judge_frames(registry: Registry, form_code: str, cells: pd.DataFrame, *, sco
     """
     from mtqg.quality.cells import Cells
 
-    found: dict[str, list[Finding]] = {one: [] for one in dict.fromkeys(cells["submission_id"])}
+    whole = Cells(cells, registry, registry.forms[form_code])
+    found: dict[str, list[Finding]] = {one: [] for one in whole.submission_ids}
     rules = [rule for rule in registry.rules.values() if rule.form_code in (None, form_code) and rule.scope in scopes]
     if not found or not rules:
         return found
-    whole = Cells(cells, registry, registry.forms[form_code])
     run = _docs_run(whole) if docs else None
     for submission, finding in _findings(whole, rules, connection_url, run):
         found[submission].append(finding)
@@ -63,7 +63,8 @@ def _findings(whole: Cells, rules: list[Rule], connection_url: str | None, docs:
             yield from judge_in_warehouse(in_sql, mine, members, connection_url, title, docs)
 
 
-def _judge_workbooks(cells: Cells, edition_name: str | None, rules: list[Rule], docs: DocsRun | None) -> list[tuple[str, Finding]]:
+def _judge_workbooks(cells: Cells, edition_name: str | None, rules: list[Rule],
+                     docs: DocsRun | None) -> list[tuple[str, Finding]]:
     """Findings on wide frames of these submissions."""
     from mtqg.quality.batches import Frames, tasks_of
     from mtqg.quality.engine import Batch, run

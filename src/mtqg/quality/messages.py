@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mtqg.model import Finding
 from mtqg.registry import Registry
@@ -13,38 +13,48 @@ from mtqg.registry.rules import Rule
 if TYPE_CHECKING:
     from mtqg.store.verdicts import WrittenFinding
 
-_NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:\.\d+)?(?![\w.,])")
+Language = Literal["vi", "en"]
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_FIGURE = re.compile(rf"([≥≤≈] )?{_NUMBER.pattern}( – {_NUMBER.pattern})?")
 _EMPTY = {"vi": "trống", "en": "empty"}
+#: Words that are names or dates, never amounts.
+_NAMES = re.compile(r"row|column|sheet|cell|.*period|.*year")
 
 
 class _Words(dict):
-    """A word that a finding does not bring reads `…`, never an error in front of a reader."""
+    """A word that a finding does not bring reads `…`: a message never fails in front of a reader."""
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
-def sentence(rule: Rule, finding: Finding, language: str) -> str:
+def sentence(rule: Rule, finding: Finding, language: Language) -> str:
     """The rule's message with the words of the finding."""
-    words = {"actual": finding.actual, "expected": finding.expected, "sheet": finding.sheet, "cell": finding.cell_ref, **finding.details}
-    is_judged = rule.scope != "reading"
-    shown = {name: _EMPTY[language] if text is None else readable(text, language) if is_judged and name not in ("row", "column", "cell")
-             else text for name, text in words.items()}
+    words = {"expected": finding.expected, "sheet": finding.sheet, "cell": finding.cell_ref, **finding.details}
+    shown = {name: _shown(rule, name, text, language) for name, text in words.items() if text is not None}
+    shown["actual"] = _EMPTY[language] if finding.actual is None else _shown(rule, "actual", finding.actual, language)
     template = rule.message_vi if language == "vi" else rule.message_en
     return template.format_map(_Words(shown))
 
 
-def readable(text: str, language: str) -> str:
-    """Plain numbers in the text as the language writes them: `1234.5` as `1.234,5` or `1,234.5`; a year stays."""
+def _shown(rule: Rule, name: str, text: str, language: Language) -> str:
+    """What the reader of a form cites is left as typed; a rule's own figures are written for people."""
+    is_name = _NAMES.fullmatch(name) or _NAMES.fullmatch(rule.reports.column or "")
+    return text if rule.scope == "reading" or is_name else readable(text, language)
+
+
+def readable(text: str, language: Language) -> str:
+    """A plain number (also `≥ 5`, `0 – 100`) as the language writes it: `1234.5` is `1.234,5` or `1,234.5`; other text stays."""
+    if not _FIGURE.fullmatch(text):
+        return text
     return _NUMBER.sub(lambda found: _grouped(found[0], language), text)
 
 
-def _grouped(number: str, language: str) -> str:
+def _grouped(number: str, language: Language) -> str:
     whole, _, part = number.partition(".")
-    whole = f"{int(whole):,}" if len(whole.lstrip("-")) > 3 else whole
-    if language == "vi":
-        return whole.replace(",", ".") + ("," + part if part else "")
-    return whole + ("." + part if part else "")
+    written = f"{int(whole):,}" if part == "" or int(whole) else whole
+    written += f".{part}" if part else ""
+    return written.translate(str.maketrans(",.", ".,")) if language == "vi" else written
 
 
 def write_findings(findings: Iterable[Finding], registry: Registry) -> list[WrittenFinding]:

@@ -23,6 +23,7 @@ class Place:
     indicator_code: str | None
     factor: float                           # canonical units in one unit of the cell
     form_column: Column | None = None
+    is_ticked: bool = False                 # the cell says x or nothing
 
 
 def place_of_row(frame: Frame, check: Check, row: int, culprits: dict[int, int]) -> Place:
@@ -34,7 +35,7 @@ def place_of_row(frame: Frame, check: Check, row: int, culprits: dict[int, int])
             column = _frame_column(frame, check, row, frame.sheet.keys[wanted]) or column
     position = int(frame.cell_at[column][row]) if column in frame.cell_at else NOWHERE
     if position != NOWHERE:
-        return _filled(frame, position, int(frame.anchor[row]), column)
+        return _filled(frame, position, position, column)
     return _empty(frame, row, column)
 
 
@@ -64,7 +65,9 @@ def _filled(frame: Frame, position: int, anchor: int, column: str) -> Place:
     table = cells.table
     key, indicator = table["column_key"].iat[position], table["indicator_code"].iat[position]
     known = frame.sheet.block.by_key.get(key) if frame.sheet else None
-    return Place(position, anchor, table["cell_ref"].iat[position], column, key, indicator, float(cells.factor[position]), known)
+    is_ticked = known is not None and known.vocabulary == "met" and table["row_role"].iat[position] == "item"
+    return Place(position, anchor, table["cell_ref"].iat[position], column, key, indicator, float(cells.factor[position]),
+                 known, is_ticked)
 
 
 def _empty(frame: Frame, row: int, column: str) -> Place:

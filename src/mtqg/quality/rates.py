@@ -21,9 +21,10 @@ def sheet_rates(sheet: Sheet) -> Frame:
         words = (column.equals or "").split()
         if words[1:2] == ["/"] and words[3:] == ["*", "100"]:
             above, below = sheet.keys.index(words[0]), sheet.keys.index(words[2])
-            rows = np.flatnonzero((sheet.cell_at[:, place] != NOWHERE))
+            rows = np.flatnonzero(sheet.cell_at[:, place] != NOWHERE)
             parts.append((rows, *(sheet.cell_at[rows, at] for at in (place, above, below))))
-    rows, rate, above, below = (np.concatenate(one) for one in zip(*parts)) if parts else (np.zeros(0, dtype=np.int64),) * 4
+    none = (np.zeros(0, dtype=np.int64),) * 4
+    rows, rate, above, below = (np.concatenate(one) for one in zip(none, *parts, strict=True))
     return _frame(sheet.cells, rate, above, below, sheet, rows)
 
 
@@ -52,7 +53,7 @@ def indicator_rates(cells: Cells) -> Frame:
 
 
 def _ratios(cells: Cells) -> dict[int, list[tuple[int, int | None, int | None]]]:
-    """Integer of a rate -> numerator, denominator as (indicator, breakdown or None, value kind or None); -2 stands in no report."""
+    """Integer of a rate -> its two parts as (indicator, breakdown or None, value kind or None); -2 stands in no report."""
     integers = {name: {value: place for place, value in enumerate(cells.codes(name)[1])}
                 for name in ("indicator_code", "breakdown_code", "value_kind")}
 

@@ -46,7 +46,7 @@ class Sheet:
             return np.full(len(self.anchor), NOWHERE)
         at = np.flatnonzero(self.cells.equal("column_key", column.column_key))
         lines = self.cells.line
-        found = dict(zip(lines[at].tolist(), at.tolist()))
+        found = dict(zip(lines[at].tolist(), at.tolist(), strict=True))
         return np.array([found.get(line, NOWHERE) for line in lines[self.anchor].tolist()], dtype=np.int64)
 
     def role(self, name: str) -> np.ndarray:
@@ -56,7 +56,8 @@ class Sheet:
     def row_names(self) -> list[str]:
         """`<submission> <sheet>!<row>`: unique, and readable in the Data Docs."""
         rows = self.cells.table["row_no"].to_numpy()[self.anchor]
-        return [f"{one} {sheet}!{row}" for one, sheet, row in zip(self.text("submission_id"), self.text("sheet"), rows)]
+        names = zip(self.text("submission_id"), self.text("sheet"), rows, strict=True)
+        return [f"{one} {sheet}!{row}" for one, sheet, row in names]
 
     def plan_year(self) -> np.ndarray:
         """The year of each row's submission."""

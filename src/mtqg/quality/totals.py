@@ -25,11 +25,11 @@ class Totals:
 
 
 def read_totals(sheet: Sheet) -> Totals:
-    """A row a total cell: `reported`, `parts` (sum or weighted mean of the items below), `difference`, `rounding` (what rounding may explain).
+    """A row a total cell: `reported`, `parts` (sum or mean of the items below), `difference`, and what `rounding` may explain.
 
     A total above an item that could not be read is not judged, nor one with no item below it.
     """
-    step = _last_digits(sheet)
+    own, column = _last_digits(sheet)
     rows, places, parts, rounding, below = [], [], [], [], []
     for totals, items, member in _trees(sheet):
         sums, counts = _added_up(sheet, items, member)
@@ -39,7 +39,8 @@ def read_totals(sheet: Sheet) -> Totals:
         rows.append(totals[row])
         places.append(place)
         parts.append(sums[row, place])
-        rounding.append(step[totals[row], place] * np.sqrt(counts[row, place]) + _NEAR)
+        at = totals[row], place
+        rounding.append(own[at] / 2 + column[at] * np.sqrt(counts[row, place]) + _NEAR)
         inside = [items[one > 0] for one in member]
         below += [inside[one] for one in row]
     rows, places, parts, rounding = (np.concatenate(one) if one else np.zeros(0) for one in (rows, places, parts, rounding))
@@ -80,7 +81,7 @@ def _lineage(registry: Registry, code: str | None, by_component: bool):
 
 
 def _added_up(sheet: Sheet, items: np.ndarray, member: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(what each total should be, how many roundings are in it), total x column; NaN where the column has no total of this kind."""
+    """(what each total should be, how many roundings are in it), total x column; NaN where the column has no total."""
     number = sheet.number[items]
     known = ~np.isnan(number)
     sums, counts = member @ np.where(known, number, 0.0), member @ known
@@ -98,8 +99,8 @@ def _added_up(sheet: Sheet, items: np.ndarray, member: np.ndarray) -> tuple[np.n
     return sums, counts
 
 
-def _last_digits(sheet: Sheet) -> np.ndarray:
-    """Row x column: one unit of the last digit that the submission prints in the column; 0 for counts, which nobody rounds."""
+def _last_digits(sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
+    """Row x column: one unit of the last digit printed in the cell, and of the finest in its column; 0 for counts: nobody rounds them."""
     factor = np.append(sheet.cells.factor, 1.0)[sheet.cell_at]
     typed = np.where(sheet.cell_at == NOWHERE, np.nan, sheet.number / factor)
     digits = np.zeros(typed.shape, dtype=np.int64)
@@ -111,7 +112,8 @@ def _last_digits(sheet: Sheet) -> np.ndarray:
     largest = np.ones(most.shape)
     np.maximum.at(largest, sheet.submission, np.where(sheet.cell_at == NOWHERE, 1.0, factor))
     is_count = np.array([_is_count(sheet, column.indicator) for column in sheet.columns])
-    return np.where(is_count, 0.0, largest / 10.0**most)[sheet.submission]
+    own, column = largest[sheet.submission] / 10.0**digits, (largest / 10.0**most)[sheet.submission]
+    return np.where(is_count, 0.0, own), np.where(is_count, 0.0, column)
 
 
 def _is_count(sheet: Sheet, indicator_code: str | None) -> bool:

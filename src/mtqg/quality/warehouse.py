@@ -33,7 +33,7 @@ def judge_in_warehouse(rules: list[Rule], cells: Cells, submission_ids: list[str
     found = run_sql(Batch(title, None, checks), connection_url, docs)
     at = _positions(cells)
     return [(row["submission_id"], _finding(check.rule, row, cells, at.get(tuple(row[name] for name in _CELL))))
-            for check, rows in zip(checks, found) for row in rows]
+            for check, rows in zip(checks, found, strict=True) for row in rows]
 
 
 def query_of(rule: Rule, submission_ids: list[str]) -> str:
@@ -48,7 +48,7 @@ def query_of(rule: Rule, submission_ids: list[str]) -> str:
 
 def _positions(cells: Cells) -> dict[tuple, int]:
     """(submission, sheet, cell) -> its first position."""
-    keys = zip(*(cells.table[name] for name in _CELL))
+    keys = zip(*(cells.table[name] for name in _CELL), strict=True)
     found: dict[tuple, int] = {}
     for position, key in enumerate(keys):
         found.setdefault(key, position)

@@ -19,8 +19,8 @@ def actual_text(cells: Cells, place: Place) -> str | None:
     if place.position == NOWHERE:
         return None
     number = cells.number[place.position]
-    if math.isnan(number) or (place.form_column and place.form_column.vocabulary):
-        return str(cells.table["value_text"].iat[place.position])
+    if math.isnan(number) or place.is_ticked:
+        return str(cells.table["value_text"].iat[place.position]) or None
     return plain(number / place.factor)
 
 
@@ -52,7 +52,7 @@ def _printed(expected: Expected, place: Place, digits: int = 6) -> str | None:
     if expected.number is None or not math.isfinite(expected.number):
         return None
     low = plain(expected.number / place.factor, digits)
-    if place.form_column and place.form_column.vocabulary == "met" and low in ("0", "1"):
+    if place.is_ticked and low in ("0", "1"):
         return "x" if low == "1" else "0"
     if expected.upper is not None:
         return f"{low} – {plain(expected.upper / place.factor, digits)}"
@@ -65,8 +65,13 @@ def _in_units(frame: Frame, row: int, place: Place, values: dict[str, float]) ->
     for name, value in values.items():
         at = frame.cell_at[name][row] if name in frame.cell_at else NOWHERE
         factor = float(frame.cells.factor[at]) if at != NOWHERE else place.factor if name in ("parts", "reported") else 1.0
-        found[name] = plain(value / factor)
+        found[word(name)] = plain(value / factor)
     return found
+
+
+def word(column: str) -> str:
+    """The column of a frame as messages name it: `GN.HN:NHAN_KHAU` is {gn_hn_nhan_khau}."""
+    return column.replace(".", "_").replace(":", "_").lower()
 
 
 def details_of(cells: Cells, frame: Frame, check: Check, row: int, place: Place, values: dict[str, float]) -> dict[str, str]:
