@@ -89,7 +89,10 @@ class _SuiteFile(_Strict):
 
 
 def read_rules(expectations_dir: Path) -> dict[str, Rule]:
-    """Rule id -> rule, of every suite; an id that stands twice or in the wrong folder, a missing or a stray SQL file is a RegistryError."""
+    """Rule id -> rule, of every suite.
+
+    RegistryError, with file and line: an id that stands twice or in the wrong folder, a missing or a stray SQL file.
+    """
     found: dict[str, Rule] = {}
     for path in sorted(expectations_dir.glob("*/suite.yml")):
         content = read_model(path, _SuiteFile)
