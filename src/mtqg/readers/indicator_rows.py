@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
 from mtqg.readers.rows import BlockReading, RowMeaning
-from mtqg.readers.texts import label_key
+from mtqg.readers.texts import label_key, words_key
 from mtqg.registry import Registry
 from mtqg.registry.forms import IndicatorRows
 from mtqg.registry.periods import Period, parse_period, read_period
 from mtqg.registry.seeds import Indicator
+
+_AFTER_DASH = re.compile(r"(.+\S)\s+[-–]\s+(\S.*)")
+_AFTER_BRACKET = re.compile(r"(.+\S)\s*\(([^()]+)\)")
 
 
 def indicator_rows(reading: BlockReading, axis: IndicatorRows) -> list[RowMeaning]:
@@ -28,7 +32,7 @@ def indicator_rows(reading: BlockReading, axis: IndicatorRows) -> list[RowMeanin
 def _meaning(reading: BlockReading, headings: set[str], number: int, row: list[Any]) -> RowMeaning:
     label, code = reading.text(row, "row_label"), reading.text(row, "row_code")
     is_bare = not code and not reading.has_figures(number) and not reading.text(row, "measure_unit")
-    if is_bare and (label_key(label) in headings or not _named(reading.registry, label)):
+    if is_bare and (label_key(label) in headings or not named_indicators(reading.registry, label)[0]):
         is_heading = label_key(label) in headings or reading.is_table_row(number)
         return RowMeaning(number, "heading" if is_heading else "note")
     indicator, breakdown = _indicator(reading, number, label, code)
@@ -46,7 +50,7 @@ def _meaning(reading: BlockReading, headings: set[str], number: int, row: list[A
 
 def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tuple[Indicator | None, str]:
     registry = reading.registry
-    named = _named(registry, label)
+    named, named_breakdown = named_indicators(registry, label)
     if code:
         indicator_code, _, breakdown = code.partition(":")
         indicator, breakdown = registry.indicators.get(indicator_code.strip().upper()), breakdown.strip().upper() or "_T"
@@ -59,21 +63,39 @@ def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tup
             return None, "_T"
         return indicator, breakdown
     if len(named) == 1:
-        return registry.indicators[named[0]], "_T"
+        return registry.indicators[named[0]], named_breakdown
     reading.find("R009", number, actual=label or None, details={"candidates": "; ".join(named[:5])})
     return None, "_T"
 
 
+@lru_cache(maxsize=8192)
+def named_indicators(registry: Registry, label: str) -> tuple[tuple[str, ...], str]:
+    """(indicators of that name, breakdown): `Tỷ lệ hộ nghèo`, `… - Khu vực nông thôn` and `… (khu vực nông thôn)` differ."""
+    names, breakdowns = _names(registry)
+    if found := _by_name(names, label):
+        return found, "_T"
+    for pattern in (_AFTER_DASH, _AFTER_BRACKET):
+        parts = pattern.fullmatch(label)
+        breakdown = breakdowns.get(words_key(parts[2])) if parts else None
+        if parts and breakdown and (found := _by_name(names, parts[1])):
+            return found, breakdown
+    return (), "_T"
+
+
+def _by_name(names: dict[str, tuple[str, ...]], label: str) -> tuple[str, ...]:
+    """Words in brackets belong to a name: left out they may be, but others are another name."""
+    return names.get(words_key(label), ()) if label else ()
+
+
 @lru_cache(maxsize=4)
-def _by_name(registry: Registry) -> dict[str, tuple[str, ...]]:
+def _names(registry: Registry) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Keys of the names of indicators, with and without their words in brackets, and of breakdowns."""
     found: dict[str, list[str]] = defaultdict(list)
     for indicator in registry.indicators.values():
-        found[label_key(indicator.name_vi)].append(indicator.code)
-    return {name: tuple(codes) for name, codes in found.items()}
-
-
-def _named(registry: Registry, label: str) -> tuple[str, ...]:
-    return _by_name(registry).get(label_key(label), ()) if label else ()
+        for key in {words_key(indicator.name_vi): None, label_key(indicator.name_vi): None}:
+            found[key].append(indicator.code)
+    breakdowns = {words_key(row.name_vi): row.code for row in registry.breakdowns.values() if row.code != "_T"}
+    return {name: tuple(codes) for name, codes in found.items()}, breakdowns
 
 
 def _period(reading: BlockReading, number: int, row: list[Any]) -> Period | None:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 _NUMBER = r"\d[\d.,\u00a0\u202f ]*"
-_WHOLE = re.compile(rf"([-−–+]|\()?\s*({_NUMBER})(\))?\s*([^\d\s(].*)?", re.S)
-_FRACTION = re.compile(rf"({_NUMBER})/\s*({_NUMBER})([^\d\s/].*)?", re.S)
+_WHOLE = re.compile(rf"([-−–+]|\()?\s*({_NUMBER})(\))?\s*((?:[^\W\d_]|%).*)?", re.S)
+_FRACTION = re.compile(rf"({_NUMBER})/\s*({_NUMBER})((?:[^\W\d_]|%).*)?", re.S)
 _GROUPED_DOT = re.compile(r"\d{1,3}(\.\d{3})+")
 _GROUPED_COMMA = re.compile(r"\d{1,3}(,\d{3})+")
 _GROUPED_SPACE = re.compile(r"\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?![\d\u00a0\u202f ])")

@@ -57,6 +57,12 @@ def label_key(text: str) -> str:
     return " ".join(_NO_LETTER.sub(" ", bare(text)).split())
 
 
+@lru_cache(maxsize=65536)
+def words_key(text: str) -> str:
+    """Like `label_key`, but words in brackets count."""
+    return " ".join(_NO_LETTER.sub(" ", bare(_NUMBERING.sub("", plain(text)))).split())
+
+
 def in_brackets(text: str) -> list[str]:
     """What stands in brackets in a label: `triệu đồng/người/năm`."""
     return [plain(found) for found in _IN_BRACKETS.findall(text)]

@@ -1,0 +1,69 @@
+"""Reports filled with every kind of figure a form can hold, the same ones every time."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+from mtqg.registry import Registry
+from mtqg.registry.admin_units import geography_on
+from mtqg.registry.forms import Column
+from mtqg.registry.periods import parse_period
+from mtqg.templates import FillRow, FormFill, empty_fill
+
+#: (form, province, period): every edition, and both maps.
+REPORTS = (
+    ("NTM-01", "63-P-62", "2024-Q4"),
+    ("NTM-01", "34-P-48", "2025-Q4"),
+    ("NTM-01", "34-P-48", "2026-Q3"),
+    ("VON-01", "63-P-49", "2024-12"),
+    ("VON-01", "34-P-51", "2025-12"),
+    ("VON-01", "34-P-48", "2026-09"),
+    ("TH-01", "63-P-62", "2023-10"),
+    ("TH-01", "34-P-48", "2026-09"),
+)
+#: How a figure may be typed, and the number it stands for.
+_TYPED = (
+    (0, "0"),
+    (7, "7"),
+    (1234, "1234"),
+    (12.5, "12.5"),
+    (0.1 + 0.2, "0.3"),
+    ("1.234,5", "1234.5"),
+    ("2,75", "2.75"),
+    ("1.234.567", "1234567"),
+    ("-", "0"),
+    ("..", None),
+    (98765432, "98765432"),
+    (None, None),
+)
+
+
+def filled_report(registry: Registry, form_code: str, unit: str, period: str, seed: int = 1) -> tuple[FormFill, dict]:
+    """(the report, {(row_key, column_key): the number that must be read, None for a cell without a number})."""
+    chance = random.Random(f"{form_code}/{unit}/{period}/{seed}")
+    empty = empty_fill(registry, form_code, f"{unit[-2:]}-{registry.forms[form_code].agency}", unit, period)
+    day = parse_period(period).end
+    columns = [
+        column
+        for column in registry.forms[form_code].edition_on(day).blocks[0].columns_on(geography_on(day))
+        if column.is_value
+    ]
+    rows, expected = [], {}
+    for row in empty.rows:
+        values = {}
+        for column in columns:
+            typed, number = _figure(column, chance)
+            values[column.column_key] = typed
+            if typed is not None:
+                expected[row.row_key, column.column_key] = None if number is None else Decimal(number)
+        rows.append(FillRow(row.row_key, values))
+    return FormFill(empty.source_code, unit, period, None, rows), expected
+
+
+def _figure(column: Column, chance: random.Random):
+    if column.vocabulary == "met":
+        return chance.choice((("x", "1"), ("X", "1"), (None, None)))
+    if column.vocabulary == "commune_group":
+        return chance.choice(((1, "1"), ("2", "2"), ("III", "3")))
+    return chance.choice(_TYPED)
