@@ -24,6 +24,7 @@ def sample(period: str, out: Path, geography: str | None, defects: int, seed: in
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     files = len(written.files) + (len(write_published(load_registry(), out)) if published else 0)
-    click.echo(f"{files} tệp | files · {len({label.defect_id for label in written.defects})} lỗi gieo | defects in {out / LABELS_FILE}")
+    seeded = len({label.defect_id for label in written.defects})
+    click.echo(f"{files} tệp | files · {seeded} lỗi gieo | seeded defects: {out / LABELS_FILE}")
     for duty in written.missing:
         click.echo(f"không gửi | not sent: {duty.source.source_code} {duty.form_code} {duty.period_code}")

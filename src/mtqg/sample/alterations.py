@@ -37,13 +37,24 @@ class Alteration:
     patches: dict[Cell, Value] = field(default_factory=dict)    # typed over in the finished workbook; totals stay as they were
     fill: FormFill | None = None                                # other rows; totals follow
     marked: tuple[Cell, ...] = ()                               # of `fill`
-    silent: dict[Cell, Value] = field(default_factory=dict)     # typed over too, but right: no label
+    rules: dict[Cell, str] = field(default_factory=dict)        # marked cells that another rule than the kind's finds
     heading: tuple[str, str] | None = None                      # a line of the heading: how it begins, what it says now
     stray_column: tuple[str, tuple[Value, ...]] | None = None   # a header and figures beside the table
     content: bytes | None = None                                # not a workbook of ours at all
     extras: tuple[Extra, ...] = ()
     companion: str | None = None                                # an earlier period whose report the defect contradicts
+    follows: tuple[tuple[str, str, str], ...] = ()              # (form, indicator, rule): right figures that no longer agree
+    against: tuple[str, ...] = ()                               # forms of the same province that it contradicts: they stay clean
     spot: str = ""                                              # where it is, when it is no cell
+
+    def with_rules(self, **rules: str) -> Alteration:
+        """The same, with the rules that find the marked cells of these columns."""
+        return replace(self, rules={cell: rules[cell[1]] for cell in self.marked if cell[1] in rules})
+
+    @property
+    def partners(self) -> set[str]:
+        """Forms of the same province that must come as they are, so that the contradiction shows."""
+        return {*self.against, *(form for form, _, _ in self.follows)}
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,11 @@ class Scene:
         rows = [replace(row, values={**row.values, **changes[row.row_key]}) if row.row_key in changes else row
                 for row in self.fill.rows]
         return replace(self.fill, rows=rows)
+
+    def other(self, row_key: str, beside: dict[str, Value] | None = None, **figures: Value) -> Alteration:
+        """Wrong figures in one row; those `beside` them, and the totals, follow as formulas would and agree with them."""
+        fill = self.with_values({row_key: {**figures, **(beside or {})}})
+        return Alteration(fill=fill, marked=tuple((row_key, column_key) for column_key in figures))
 
     def with_row_after(self, row_key: str, added: FillRow) -> FormFill:
         """The report with one more row; the totals stay those of the rows that were there."""

@@ -113,7 +113,8 @@ def money_of(registry: Registry, seed: int, year: int, month: int, origin_year: 
     coming = np.floor(next_base * _spent_share(seed, rows, month + 1, is_carried)).astype(np.int64)
     is_last = year - origin_year == _YEARS_IN_USE - 1
     cancelled = np.floor((carried - disbursed) * 0.6).astype(np.int64) if is_last and month == 12 else nothing
-    return Money(origin_year, rows, plan, allocated, carried, disbursed, cancelled, np.minimum(coming, plan + carried - cancelled))
+    coming = np.minimum(coming, plan + carried - cancelled)
+    return Money(origin_year, rows, plan, allocated, carried, disbursed, cancelled, coming)
 
 
 def report(registry: Registry, seed: int, day: date) -> list[Money]:

@@ -1,4 +1,4 @@
-"""Which rows of money a province can have: components that carry money x sources of capital, and how the annual plan is shared."""
+"""Which rows of money a province can have: components x sources of capital, and how the annual plan is shared among them."""
 
 from __future__ import annotations
 
@@ -58,13 +58,15 @@ def slots(registry: Registry, seed: int, origin_year: int) -> tuple[Slot, ...]:
         inside = [row.code for row in leaves if row.code.split("-")[0] == programme]
         noise = uniform(seed, "component", keys_of(inside))
         shares = np.array([_WEIGHT.get(code, 1.0) for code in inside]) * (0.7 + 0.6 * noise)
-        for code, share in zip(inside, shares / shares.sum()):
+        for code, share in zip(inside, shares / shares.sum(), strict=True):
             found += _slots_of(code, programme, float(share))
     return tuple(found)
 
 
 def _slots_of(code: str, programme: str, share: float) -> list[Slot]:
-    natures = [("DTPT", 0.75), ("SN", 0.25)] if code in _RECURRENT_TOO else [("DTPT", 1.0)] if code in _INVESTMENT else [("SN", 1.0)]
+    natures = [("DTPT" if code in _INVESTMENT else "SN", 1.0)]
+    if code in _RECURRENT_TOO:
+        natures = [("DTPT", 0.75), ("SN", 0.25)]
     province, local = _LOCAL[programme]
     found = []
     for nature, part in natures:

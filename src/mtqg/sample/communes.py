@@ -13,7 +13,7 @@ from mtqg.registry.admin_units import LAST_DAY_OF_63, geography_on
 from mtqg.sample.draws import bell, uniform
 from mtqg.sample.levels import level
 from mtqg.sample.provinces import PERSONS_PER_HOUSEHOLD, UPLANDS, growth, provinces
-from mtqg.sample.territory import Communes, communes
+from mtqg.sample.scope import Communes, communes
 
 #: From this day the ten criteria of QĐ 51/2025/QĐ-TTg are in force; before, the nineteen of QĐ 318/QĐ-TTg.
 TEN_CRITERIA_FROM = date(2026, 2, 15)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from mtqg.registry.admin_units import geography_on
-from mtqg.registry.periods import month_code
-from mtqg.sample import capital
 from mtqg.sample.alterations import Alteration, Scene
-from mtqg.sample.fills import capital_rows
 
 _TOTAL = "_T|_T|_T"
 
 
 def unallocated_identity(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: v["kh_giao"] > 400)
-    return row and Alteration({(row.row_key, "chua_pb"): row.values["chua_pb"] + row.values["kh_giao"] // 20})
+    return row and scene.other(row.row_key, chua_pb=row.values["chua_pb"] + row.values["kh_giao"] // 20)
 
 
 def usable_identity(scene: Scene) -> Alteration | None:
-    row = scene.row(lambda v: v["tong_kh"] > 400 and v["gn_lk"] > 50)
-    return row and Alteration({(row.row_key, "tong_kh"): row.values["tong_kh"] + row.values["tong_kh"] // 9})
+    """The rate is left out, so that only the sum tells."""
+    row = scene.row(lambda v: v["tong_kh"] > 400)
+    return row and scene.other(row.row_key, tong_kh=row.values["tong_kh"] * 10 // 9, beside={"ty_le": None})
+
+
+def allocated_over_plan(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["kh_giao"] > 400)
+    return row and scene.other(row.row_key, phan_bo=row.values["kh_giao"] * 112 // 100)
 
 
 def total_row(scene: Scene) -> Alteration:
@@ -28,62 +28,105 @@ def total_row(scene: Scene) -> Alteration:
     return Alteration({(_TOTAL, "uoc_gn"): expected + expected // 12})
 
 
+def subtotal_row(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["kh_giao"] > 400)
+    if row is None:
+        return None
+    component = row.row_key.split("|")[0]
+    expected = sum(each.values["uoc_gn"] for each in scene.fill.rows if each.row_key.startswith(component + "|"))
+    return Alteration({(f"{component}|_T|_T", "uoc_gn"): expected + 35})
+
+
 def disbursed_over_plan(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: v["tong_kh"] > 400 and v["gn_lk"] > 50)
-    return row and Alteration({(row.row_key, "gn_lk"): row.values["tong_kh"] * 115 // 100})
+    if row is None:
+        return None
+    spent = row.values["tong_kh"] * 115 // 100
+    rate = round(100 * spent / row.values["tong_kh"], 2)
+    altered = scene.other(row.row_key, gn_lk=spent, ty_le=rate, uoc_gn=spent)
+    return altered.with_rules(ty_le="COMMON-R031", uoc_gn="VON-01-R015")
+
+
+def part_over_whole(scene: Scene) -> Alteration | None:
+    """More disbursed of carried-over money than in all, yet less than was carried over."""
+    row = scene.row(lambda v: v["gn_kd"] > 50 and v["keo_dai"] - v["gn_lk"] > 60)
+    return row and scene.other(row.row_key, gn_kd=row.values["gn_lk"] + 45)
+
+
+def carried_spent_without_carry(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["keo_dai"] == 0 and v["gn_lk"] > 200)
+    return row and scene.other(row.row_key, gn_kd=row.values["gn_lk"] // 3)
+
+
+def carry_of_this_year(scene: Scene) -> Alteration | None:
+    """The sum and the rate follow."""
+    row = scene.row(lambda v: v["kh_giao"] > 400)
+    if row is None:
+        return None
+    carried = row.values["kh_giao"] // 4
+    usable = row.values["kh_giao"] + carried
+    return scene.other(row.row_key, keo_dai=carried,
+                       beside={"tong_kh": usable, "ty_le": round(100 * row.values["gn_lk"] / usable, 2)})
+
+
+def plan_of_earlier_year(scene: Scene) -> Alteration | None:
+    """A plan of this year on the line of an earlier one; the sums of the line follow."""
+    row = scene.row(lambda v: v["keo_dai"] > 200 and not v["huy"])
+    if row is None:
+        return None
+    extra = row.values["keo_dai"] // 3
+    usable = row.values["keo_dai"] + extra
+    beside = {"chua_pb": extra, "tong_kh": usable, "ty_le": round(100 * row.values["gn_lk"] / usable, 2)}
+    return scene.other(row.row_key, kh_giao=extra, beside=beside)
+
+
+def origin_after_plan_year(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["kh_giao"] > 400)
+    return row and Alteration({(row.row_key, "nam_von"): scene.day.year + 1})
+
+
+def estimate_below_result(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["gn_lk"] > 300)
+    return row and scene.other(row.row_key, uoc_gn=row.values["gn_lk"] * 9 // 10)
+
+
+def estimate_over_plan(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["tong_kh"] > 400)
+    return row and scene.other(row.row_key, uoc_gn=row.values["tong_kh"] * 108 // 100)
+
+
+def cancelled_too_much(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["tong_kh"] > 400)
+    return row and scene.other(row.row_key, huy=row.values["tong_kh"] - row.values["gn_lk"] + 75)
+
+
+def disbursement_left_empty(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["gn_lk"] > 50)
+    return row and scene.other(row.row_key, gn_lk=None)
+
+
+def rate_slightly_off(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["tong_kh"] > 400 and 5 < v["ty_le"] < 95)
+    return row and scene.other(row.row_key, ty_le=round(row.values["ty_le"] + 0.08, 2))
 
 
 def negative_amount(scene: Scene) -> Alteration | None:
-    row = scene.row(lambda v: v["uoc_gn"] > 50)
-    return row and Alteration({(row.row_key, "uoc_gn"): -row.values["uoc_gn"]})
+    """Small enough for the sums above it to stay positive."""
+    carried = {row.row_key.split("|")[0] for row in scene.fill.rows if row.values["gn_kd"] > 60}
+    row = scene.choose([row for row in scene.fill.rows if row.values["keo_dai"] == 0 and row.row_key.split("|")[0] in carried])
+    return row and scene.other(row.row_key, gn_kd=-18)
 
 
 def rate_contradicts_parts(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: v["tong_kh"] > 400 and 5 < v["ty_le"] < 85)
-    return row and Alteration({(row.row_key, "ty_le"): round(row.values["ty_le"] + 7.35, 2)})
+    return row and scene.other(row.row_key, ty_le=round(row.values["ty_le"] + 7.35, 2))
 
 
 def text_for_amount(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: v["kh_giao"] > 400)
-    return row and Alteration({(row.row_key, "phan_bo"): "đang rà soát"})
+    return row and scene.other(row.row_key, phan_bo="đang rà soát")
 
 
 def failed_formula(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: v["gn_lk"] > 50)
     return row and Alteration({(row.row_key, "ty_le"): "#REF!"})
-
-
-def falling_disbursement(scene: Scene) -> Alteration | None:
-    """Less disbursed since January than a month ago; everything else in the report agrees with it."""
-    day = scene.day
-    if day.month == 1 or geography_on(date(day.year, day.month - 1, 1)) != geography_on(day):
-        return None
-    before = date(day.year, day.month - 1, 28)
-    earlier = {row.row_key: row.values["gn_lk"] for row in _rows(scene, before)}
-    row = scene.row(lambda v: v["gn_lk"] > 500)
-    spent = earlier.get(row.row_key, 0) * 82 // 100 if row else 0
-    if spent < 100:
-        return None
-    values = {"gn_lk": spent, "ty_le": round(100 * spent / row.values["tong_kh"], 2)}
-    if row.values["gn_kd"]:
-        values["gn_kd"] = spent
-    return Alteration(fill=scene.with_values({row.row_key: values}), marked=((row.row_key, "gn_lk"),), companion=month_code(before))
-
-
-def carried_over_too_much(scene: Scene) -> Alteration | None:
-    """More carried over from last year than last year's December report left; everything else agrees with it."""
-    before = date(scene.day.year - 1, 12, 31)
-    if geography_on(before) != geography_on(scene.day) or before.year < capital.FIRST_YEAR:
-        return None
-    left = {row.row_key: row.values["tong_kh"] - row.values["gn_lk"] - (row.values["huy"] or 0) for row in _rows(scene, before)}
-    row = scene.row(lambda v: v["keo_dai"] > 200)
-    if row is None or row.row_key not in left:
-        return None
-    carried = left[row.row_key] * 13 // 10 + 50
-    values = {"keo_dai": carried, "tong_kh": row.values["kh_giao"] + carried,
-              "ty_le": round(100 * row.values["gn_lk"] / (row.values["kh_giao"] + carried), 2)}
-    return Alteration(fill=scene.with_values({row.row_key: values}), marked=((row.row_key, "keo_dai"),), companion=month_code(before))
-
-
-def _rows(scene: Scene, day: date):
-    return capital_rows(capital.report(scene.registry, scene.seed, day), scene.duty.province.gso_code, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from mtqg.registry.periods import month_code, period_label
@@ -21,6 +22,14 @@ def wrong_period(scene: Scene) -> Alteration | None:
     """The heading still says last month: somebody filled in the old file."""
     before = month_code(date.fromordinal(scene.day.replace(day=1).toordinal() - 1))
     return Alteration(heading=("Kỳ báo cáo", f"Kỳ báo cáo: {period_label(before)}"))
+
+
+def period_left_empty(scene: Scene) -> Alteration:
+    return Alteration(heading=("Kỳ báo cáo", "Kỳ báo cáo: ……"))
+
+
+def unreadable_measure_unit(scene: Scene) -> Alteration:
+    return Alteration(heading=("Đơn vị tính", "Đơn vị tính: bó"))
 
 
 def blank_form(scene: Scene) -> Alteration:
@@ -50,5 +59,5 @@ def newer_revision(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: v["uoc_gn"] > v["gn_lk"] + 60)
     if row is None:
         return None
-    fill = scene.with_values({row.row_key: {"uoc_gn": row.values["uoc_gn"] - 30}})
-    return Alteration(fill=fill, marked=((row.row_key, "uoc_gn"),), extras=(Extra(" (lan 2)", timedelta(hours=26), is_corrected=True),))
+    corrected = Extra(" (lan 2)", timedelta(hours=26), is_corrected=True)
+    return replace(scene.other(row.row_key, uoc_gn=row.values["uoc_gn"] - 30), extras=(corrected,))

@@ -1,10 +1,11 @@
-"""Defects of the commune results (NTM-01) and of the summary (TH-01). Each returns None where there is no place for it."""
+"""Defects of the commune results (NTM-01). Each returns None where the report offers no place for it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from mtqg.sample.alterations import Alteration, Scene
+from mtqg.sample.communes import TEN_CRITERIA_FROM
 from mtqg.templates import FillRow
 
 #: Names that no commune of the country bears.
@@ -34,39 +35,79 @@ def missing_commune(scene: Scene) -> Alteration | None:
     if row is None:
         return None
     fill = replace(scene.fill, rows=[each for each in scene.fill.rows if each is not row])
-    return Alteration(fill=fill, spot=row.row_key)
+    return Alteration(fill=fill, spot=row.row_key, follows=(("TH-01", "CT.XA", "TH-01-R021"),))
 
 
 def advanced_without_standard(scene: Scene) -> Alteration | None:
-    """The lower status is denied in so many words: left empty it would be understood."""
-    status = "nang_cao" if "nang_cao" in scene.block.by_key else "hien_dai"
-    row = scene.row(lambda v: not v["dat_chuan"])
-    return row and Alteration({(row.row_key, status): "x"}, silent={(row.row_key, "dat_chuan"): "không"})
+    return _denied(scene, "nang_cao", "dat_chuan", lambda v: not v["dat_chuan"])
+
+
+def modern_without_standard(scene: Scene) -> Alteration | None:
+    return _denied(scene, "hien_dai", "dat_chuan", lambda v: not v["dat_chuan"])
+
+
+def model_without_advanced(scene: Scene) -> Alteration | None:
+    return _denied(scene, "kieu_mau", "nang_cao", lambda v: v["dat_chuan"] and not v["nang_cao"])
+
+
+def _denied(scene: Scene, status: str, below: str, condition) -> Alteration | None:
+    """A status is ticked and the one below it denied in so many words: left empty it would be understood."""
+    row = scene.row(condition) if status in scene.block.by_key else None
+    return row and scene.other(row.row_key, **{status: "x"}, beside={below: "không"})
 
 
 def standard_without_all_criteria(scene: Scene) -> Alteration | None:
-    row = scene.row(lambda v: not v["dat_chuan"])
-    return row and Alteration({(row.row_key, "dat_chuan"): "x"})
+    row = scene.row(lambda v: not v["dat_chuan"]) if scene.day < TEN_CRITERIA_FROM else None
+    return row and scene.other(row.row_key, dat_chuan="x")
+
+
+def standard_without_new_criteria(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: not v["dat_chuan"]) if scene.day >= TEN_CRITERIA_FROM else None
+    if row is None:
+        return None
+    return replace(scene.other(row.row_key, dat_chuan="x"), follows=(("TH-01", "NTM.XA_DC", "TH-01-R020"),))
+
+
+def criteria_over_the_set(scene: Scene) -> Alteration | None:
+    row = scene.row(lambda v: v["dat_chuan"])
+    return row and scene.other(row.row_key, so_tieu_chi=row.values["so_tieu_chi"] + 1)
+
+
+def income_unusual(scene: Scene) -> Alteration | None:
+    row = scene.choose(scene.fill.rows)
+    return row and scene.other(row.row_key, thu_nhap=round(row.values["thu_nhap"] + 300, 1))
+
+
+def people_with_a_digit_too_many(scene: Scene) -> Alteration | None:
+    row = scene.choose(scene.fill.rows)
+    return row and scene.other(row.row_key, dan_so_nt=row.values["dan_so_nt"] * 10)
+
+
+def income_left_empty(scene: Scene) -> Alteration | None:
+    row = scene.choose(scene.fill.rows)
+    return row and scene.other(row.row_key, thu_nhap=None)
 
 
 def criteria_miscounted(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: not v["dat_chuan"])
-    return row and Alteration({(row.row_key, "so_tieu_chi"): row.values["so_tieu_chi"] - 2})
+    return row and scene.other(row.row_key, so_tieu_chi=row.values["so_tieu_chi"] - 2)
 
 
 def more_villages_than_there_are(scene: Scene) -> Alteration | None:
     row = scene.choose(scene.fill.rows)
-    return row and Alteration({(row.row_key, "thon_dc"): row.values["so_thon"] + 2})
+    return row and scene.other(row.row_key, thon_dc=row.values["so_thon"] + 2)
 
 
 def more_households_than_people(scene: Scene) -> Alteration | None:
     row = scene.choose(scene.fill.rows)
-    return row and Alteration({(row.row_key, "so_ho"): row.values["dan_so_nt"] + 120})
+    return row and scene.other(row.row_key, so_ho=row.values["dan_so_nt"] + 120)
 
 
 def income_a_thousand_times(scene: Scene) -> Alteration | None:
-    row = scene.choose(scene.fill.rows)
-    return row and Alteration({(row.row_key, "thu_nhap"): round(row.values["thu_nhap"] * 1000)})
+    """In a commune so small that the income of the province stays possible."""
+    people = sum(row.values["dan_so_nt"] for row in scene.fill.rows)
+    row = scene.row(lambda v: v["dan_so_nt"] < 0.01 * people)
+    return row and scene.other(row.row_key, thu_nhap=round(row.values["thu_nhap"] * 1000))
 
 
 def communes_total_row(scene: Scene) -> Alteration:
@@ -74,49 +115,5 @@ def communes_total_row(scene: Scene) -> Alteration:
     return Alteration({(scene.fill.admin_unit_code, "thon_dc"): met + 7})
 
 
-def percent_over_hundred(scene: Scene) -> Alteration | None:
-    row = _line(scene, "DT.DATO", "DT.DATSX")
-    return row and Alteration({(row.row_key, "thuc_hien"): 101.35})
-
-
-def summary_rate_contradicts_parts(scene: Scene) -> Alteration | None:
-    row = _line(scene, "NTM.TL_XA_DC")
-    if row is None:
-        return None
-    rate = row.values["thuc_hien"]
-    return Alteration({(row.row_key, "thuc_hien"): round(rate + (1.7 if rate < 95 else -1.7), 2)})
-
-
-def products_contradict_stars(scene: Scene) -> Alteration | None:
-    row = _line(scene, "OCOP.SP")
-    return row and Alteration({(row.row_key, "thuc_hien"): row.values["thuc_hien"] + 5})
-
-
-def summary_contradicts_communes(scene: Scene) -> Alteration | None:
-    """Two communes fewer than the province's own list counts; the share is computed from that figure."""
-    met, rate, scope = (_line(scene, code) for code in ("NTM.XA_DC", "NTM.TL_XA_DC", "CT.XA"))
-    if met is None or rate is None or met.values["thuc_hien"] < 3:
-        return None
-    count = met.values["thuc_hien"] - 2
-    fill = scene.with_values({met.row_key: {"thuc_hien": count},
-                              rate.row_key: {"thuc_hien": round(100 * count / scope.values["thuc_hien"], 2)}})
-    return Alteration(fill=fill, marked=((met.row_key, "thuc_hien"),))
-
-
-def text_for_count(scene: Scene) -> Alteration | None:
-    row = _line(scene, "OCOP.SP5", "OCOP.SP4")
-    return row and Alteration({(row.row_key, "thuc_hien"): "chưa thống kê"})
-
-
-def summary_failed_formula(scene: Scene) -> Alteration | None:
-    row = _line(scene, "GN.TL_HCN", "NTM.TL_XA_DC")
-    return row and Alteration({(row.row_key, "thuc_hien"): "#REF!"})
-
-
-def _line(scene: Scene, *indicators: str) -> FillRow | None:
-    """The first of these indicators that the province reports as actual."""
-    for code in indicators:
-        for row in scene.fill.rows:
-            if row.row_key.split(":")[0] == code and row.values.get("thuc_hien") is not None:
-                return row
-    return None
+def total_row_missing(scene: Scene) -> Alteration:
+    return Alteration(fill=replace(scene.fill, totals=False))

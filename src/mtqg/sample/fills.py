@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
@@ -18,8 +19,9 @@ from mtqg.templates import FillRow, FormFill
 _KIND_COLUMNS = {"target": "ke_hoach", "actual": "thuc_hien", "estimate": "uoc", "forecast": "du_kien", "pending": "de_nghi"}
 
 
+@lru_cache(maxsize=512)
 def fill_of(registry: Registry, seed: int, duty: Duty) -> FormFill:
-    """What the province reports if nothing goes wrong."""
+    """What the province reports if nothing goes wrong; shared, never to be altered."""
     day, code = parse_period(duty.period_code).end, duty.province.gso_code
     match duty.form_code:
         case "NTM-01":

@@ -12,7 +12,8 @@ from mtqg.registry.seeds import read_csv
 from mtqg.sample.levels import REFERENCE, level
 
 #: Provinces of the mountains and the Central Highlands, where minorities live everywhere (GSO codes of the 63).
-UPLANDS = frozenset("02 04 06 08 10 11 12 14 15 17 19 20 22 24 25 62 64 66 67 68".split())
+UPLANDS = frozenset((
+    "02", "04", "06", "08", "10", "11", "12", "14", "15", "17", "19", "20", "22", "24", "25", "62", "64", "66", "67", "68"))
 PERSONS_PER_HOUSEHOLD = 3.6
 _MINORITY_HOUSEHOLDS = 0.66       # a minority household is larger: its share of households is below that of persons
 

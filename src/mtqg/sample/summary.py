@@ -121,9 +121,8 @@ def _policy(seed: int, positions: list[int], day: date) -> list[Line]:
 def _money(registry: Registry, seed: int, positions: list[int], day: date) -> list[Line]:
     """Sums over every row of VON-01 of the same month, million đồng."""
     found = capital.report(registry, seed, day)
-    planned, carried, spent, coming = (
-        sum(int(getattr(money, name)[positions].sum()) for money in found)
-        for name in ("planned", "carried_over", "disbursed", "expected_next_month"))
+    planned, carried, spent = (sum(int(getattr(money, name)[positions].sum()) for money in found)
+                               for name in ("planned", "carried_over", "disbursed"))
     values = {"FN.KH_GIAO": planned, "FN.KEODAI": carried, "FN.TONG_KH": planned + carried, "FN.GN_LK": spent,
               "FN.TL_GN_TONG": _percent(spent, planned + carried)}
     return [Line(code, period_as_of(day), values={"actual": value}) for code, value in values.items()]

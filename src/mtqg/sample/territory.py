@@ -1,9 +1,8 @@
-"""Communes of any day with one latent size and one latent score each, carried over every change of the map by the crosswalk."""
+"""Every commune of any day has one latent size and one latent score, carried over each change of the map by the crosswalk."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -16,7 +15,7 @@ import numpy as np
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import LAST_DAY_OF_63, AdminUnit, geography_on
 from mtqg.registry.seeds import read_csv
-from mtqg.sample.draws import bell, keys_of, uniform
+from mtqg.sample.draws import bell, keys_of
 from mtqg.sample.levels import REFERENCE
 from mtqg.sample.provinces import provinces
 
@@ -39,22 +38,6 @@ class Latent(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True)
-class Communes:
-    """Communes in the scope of the programme (xã) on a day, by code; arrays are parallel to `units`."""
-
-    units: tuple[AdminUnit, ...]
-    province_codes: tuple[str, ...]       # GSO code, on the geography of the day
-    origin: np.ndarray                    # position of the old province in `provinces()`
-    persons: np.ndarray
-    score: np.ndarray
-    keys: np.ndarray
-
-    def of(self, province_code: str) -> np.ndarray:
-        """Positions of the communes of one province."""
-        return np.flatnonzero(np.array([code == province_code for code in self.province_codes]))
-
-
 @cache
 def _edges(seeds: Path) -> tuple[Edge, ...]:
     found = []
@@ -66,7 +49,8 @@ def _edges(seeds: Path) -> tuple[Edge, ...]:
     return tuple(sorted(found))
 
 
-def _in_force(registry: Registry, day: date) -> dict[str, AdminUnit]:
+def communes_in_force(registry: Registry, day: date) -> dict[str, AdminUnit]:
+    """Code -> version of the commune, ward or township on the day."""
     geography = geography_on(day)
     return {code: unit for code, versions in registry.units.versions.items() for unit in versions
             if unit.level == "commune" and unit.geography == geography and unit.in_force(day)}
@@ -75,7 +59,7 @@ def _in_force(registry: Registry, day: date) -> dict[str, AdminUnit]:
 @cache
 def _persons_34(registry: Registry) -> dict[str, float]:
     """Residents of the communes of 2025-07-01, scaled so that each old province has its population of 2024."""
-    known, origin = provinces(), _old_province_of(registry)
+    known, origin = provinces(), old_province_of(registry)
     residents = {f"34-C-{row['gso_code']}": float(row["population"] or 0)
                  for _, row in read_csv(REFERENCE / "commune_population_2025.csv")}
     by_province: dict[str, list[str]] = defaultdict(list)
@@ -91,9 +75,9 @@ def _persons_34(registry: Registry) -> dict[str, float]:
 
 
 @cache
-def _old_province_of(registry: Registry) -> dict[str, str]:
+def old_province_of(registry: Registry) -> dict[str, str]:
     """Commune of 2025-07-01 -> GSO code of the old province it lies in (it lies in one)."""
-    old = {code: unit.province_code for code, unit in _in_force(registry, LAST_DAY_OF_63).items()}
+    old = {code: unit.province_code for code, unit in communes_in_force(registry, LAST_DAY_OF_63).items()}
     return {edge.new: old[edge.old] for edge in _edges(registry.seeds) if edge.day == _REFORM}
 
 
@@ -102,12 +86,12 @@ def _pieces(registry: Registry, seed: int) -> tuple[dict[str, Latent], dict[str,
     """(old communes of 2025-06-30, new communes of 2025-07-01), both summed from the same pieces old x new."""
     edges = [edge for edge in _edges(registry.seeds) if edge.day == _REFORM]
     olds = sorted({edge.old for edge in edges})
-    units, known = _in_force(registry, LAST_DAY_OF_63), provinces()
+    units, known = communes_in_force(registry, LAST_DAY_OF_63), provinces()
     keys = keys_of(olds)
     rough = np.exp(0.45 * bell(seed, "size", keys))
     wealth = known.wealth[[known.position(units[code].province_code) for code in olds]]
-    score = dict(zip(olds, 0.95 * wealth + 0.8 * bell(seed, "score", keys)))
-    size = dict(zip(olds, rough))
+    score = dict(zip(olds, 0.95 * wealth + 0.8 * bell(seed, "score", keys), strict=True))
+    size = dict(zip(olds, rough, strict=True))
     new_size: dict[str, float] = defaultdict(float)
     for edge in edges:
         new_size[edge.new] += size[edge.old] * edge.share
@@ -129,7 +113,7 @@ def _before(registry: Registry, seed: int, day: date, after: dict[str, Latent]) 
     """
     previous = dict(after)
     edges = [edge for edge in _edges(registry.seeds) if edge.day == day]
-    in_force_before = _in_force(registry, date.fromordinal(day.toordinal() - 1))
+    in_force_before = communes_in_force(registry, date.fromordinal(day.toordinal() - 1))
     gained: dict[str, float] = defaultdict(float)
     scores: dict[str, float] = {}
     for code, group in groupby(sorted(edges, key=lambda edge: edge.new), key=lambda edge: edge.new):
@@ -139,7 +123,7 @@ def _before(registry: Registry, seed: int, day: date, after: dict[str, Latent]) 
         whole = previous.pop(code, None) or Latent(3000.0 * len(parts), 0.0)
         keys = keys_of(sorted(parts))
         rough = np.exp(0.4 * bell(seed, "size", keys)) * np.array([parts[old] for old in sorted(parts)])
-        for old, part, noise in zip(sorted(parts), rough / rough.sum(), bell(seed, "score", keys)):
+        for old, part, noise in zip(sorted(parts), rough / rough.sum(), bell(seed, "score", keys), strict=True):
             gained[old] += whole.persons * part
             scores.setdefault(old, whole.score - 0.15 * abs(noise) if old == code else whole.score + 0.15 * noise)
     previous |= {old: Latent(persons, scores[old]) for old, persons in gained.items()}
@@ -156,19 +140,3 @@ def latents(registry: Registry, seed: int, day: date) -> dict[str, Latent]:
     for change in (change for change in days if change > day):
         old = _before(registry, seed, change, old)
     return old
-
-
-@cache
-def communes(registry: Registry, seed: int, day: date) -> Communes:
-    """The xã of the day, in the order of their codes; a commune that no edge leads to gets a size of its own."""
-    known, found = provinces(), latents(registry, seed, day)
-    chosen = sorted((code, unit) for code, unit in _in_force(registry, day).items() if unit.unit_type_vi == "Xã")
-    codes = [code for code, _ in chosen]
-    keys = keys_of(codes)
-    spare = 3000 + 4000 * uniform(seed, "spare", keys)
-    origin_of = _old_province_of(registry) if geography_on(day) == "34" else {}
-    worth = [found.get(code) or Latent(float(spare[i]), 0.0) for i, code in enumerate(codes)]
-    return Communes(
-        tuple(unit for _, unit in chosen), tuple(unit.province_code for _, unit in chosen),
-        np.array([known.position(origin_of.get(code) or unit.province_code) for code, unit in chosen]),
-        np.array([each.persons for each in worth]), np.array([each.score for each in worth]), keys)

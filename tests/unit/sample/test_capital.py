@@ -1,6 +1,7 @@
 """The money of the model: identities inside a row, a year that only grows, carry-over that fits into what was left."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ def test_identities_hold_in_every_row(registry, year, month):
 def test_disbursement_and_allocation_never_fall_inside_a_year(registry, year):
     for origin in (year, year - 1, year - 2):
         months = [money_of(registry, SEED, year, month, origin) for month in range(1, 13)]
-        for before, after in zip(months, months[1:], strict=False):
+        for before, after in pairwise(months):
             assert (after.disbursed >= before.disbursed).all() and (after.allocated >= before.allocated).all()
             assert np.array_equal(after.planned, before.planned) and np.array_equal(after.carried_over, before.carried_over)
 

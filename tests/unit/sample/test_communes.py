@@ -7,7 +7,8 @@ import pytest
 
 from mtqg.registry import load_registry
 from mtqg.sample.communes import commune_figures
-from mtqg.sample.territory import communes, latents
+from mtqg.sample.scope import communes
+from mtqg.sample.territory import latents
 
 SEED = 7
 DAYS = [date(2021, 12, 31), date(2023, 6, 30), date(2024, 12, 31), date(2025, 6, 30), date(2025, 9, 30),
