@@ -106,3 +106,26 @@ def test_a_dag_seen_for_the_first_time_waits_for_its_next_hour():
         first = dag.timetable.next_dagrun_info(
             last_automated_data_interval=None, restriction=TimeRestriction(earliest=None, latest=None, catchup=False))
         assert first.run_after.timestamp() > time.time(), name
+
+
+def test_a_task_sees_an_edit_of_the_registry_although_the_scheduler_had_loaded_it(tmp_path, monkeypatch):
+    """In a process of its own, since fork handlers stay: a child forked after an edit knows the registry's new version."""
+    import shutil
+
+    for part in ("expectations", "dbt_project/seeds"):
+        shutil.copytree(settings.project_root() / part, tmp_path / part)
+    code = (
+        "import os, pathlib\n"
+        "from mtqg.orchestration import component\n"
+        "from mtqg.registry import load_registry\n"
+        "component.PRELOADED = ()\n"
+        "component.preload()\n"
+        "before = load_registry()\n"
+        "assert os.waitpid(os.fork() or os._exit(load_registry() is not before), 0)[1] == 0\n"
+        "rules = pathlib.Path(os.environ['MTQG_PROJECT']) / 'expectations' / 'sources.yml'\n"
+        "rules.write_text(rules.read_text() + '# mended\\n')\n"
+        "assert os.waitpid(os.fork() or os._exit(load_registry().version == before.version), 0)[1] == 0\n"
+    )
+    monkeypatch.setenv("MTQG_PROJECT", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

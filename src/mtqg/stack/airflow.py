@@ -78,6 +78,13 @@ def environment() -> dict[str, str]:
     return inherited | paths | {f"AIRFLOW__{name}": value for name, value in _configuration().items()} | _connections()
 
 
+def code_version() -> str:
+    """Changes when a module of the package does: the scheduler has them loaded."""
+    package = Path(__file__).parent.parent
+    seen = sorted((str(path), path.stat().st_mtime_ns) for path in package.rglob("*.py"))
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
+
+
 def write_passwords() -> None:
     """Airflow's password file holds the administrator's password of this home folder."""
     airflow_home().mkdir(parents=True, exist_ok=True)
@@ -109,6 +116,7 @@ def _configuration() -> dict[str, str]:
         "API__SECRET_KEY": settings.local_secret("jwt"),
         "API__INSTANCE_NAME": "Chương trình mục tiêu quốc gia",
         "API_AUTH__JWT_SECRET": settings.local_secret("jwt"),
+        "LOGGING__NAMESPACE_LEVELS": "great_expectations=WARNING",
         "LOGGING__BASE_LOG_FOLDER": str(airflow_home() / "logs"),
         "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(airflow_home() / "logs" / "dag_processor"),
         "DAG_PROCESSOR__PARSING_PROCESSES": "1",

@@ -14,7 +14,7 @@ from mtqg.stack import runs
 from mtqg.stack.rest import AirflowUnreachable, Client
 from mtqg.stack.runs import RunView
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 1.5
 #: Elsewhere than on a terminal, a run that only makes progress is mentioned this often.
 MENTION_EVERY = 10.0
 #: A component that the supervisor starts again is back well before.

@@ -46,6 +46,8 @@ def up(steps: Steps) -> None:
             with steps.step("Cơ sở dữ liệu của Airflow | Airflow's metadata"):
                 _prepare_metadata()
         airflow.write_passwords()
+        if (scheduler := services.recorded("scheduler")) and scheduler.code != airflow.code_version():
+            services.stop("scheduler")
         if (found := services.recorded(supervisor.NAME)) and found.is_alive():
             os.kill(found.pid, signal.SIGHUP)
         else:

@@ -32,6 +32,7 @@ class Record:
     name: str
     pid: int
     created: float          # seconds since the epoch, as the kernel says
+    code: str = ""          # version of the code it was started with
 
     def is_alive(self) -> bool:
         """Whether exactly this process still runs (a zombie does not)."""
@@ -62,7 +63,7 @@ def is_alive(name: str) -> bool:
     return found is not None and found.is_alive()
 
 
-def spawn(name: str, command: list[str], environment: Mapping[str, str]) -> Record:
+def spawn(name: str, command: list[str], environment: Mapping[str, str], code: str = "") -> Record:
     """The program runs in a session of its own, marked and recorded; its words go to `<home>/logs/<name>.log`."""
     log = log_path(name)
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +71,7 @@ def spawn(name: str, command: list[str], environment: Mapping[str, str]) -> Reco
     with log.open("ab") as words:
         started = subprocess.Popen(command, env={**environment, **marks}, stdin=subprocess.DEVNULL, stdout=words,
                                    stderr=subprocess.STDOUT, start_new_session=True, cwd=settings.project_root())
-    record = Record(name, started.pid, psutil.Process(started.pid).create_time())
+    record = Record(name, started.pid, psutil.Process(started.pid).create_time(), code)
     _write(record)
     return record
 

@@ -80,7 +80,7 @@ def say(words: str) -> None:
 def _component(component: airflow.Component) -> Watched:
     def start() -> None:
         services.kill_remains(component.name)
-        services.spawn(component.name, airflow.command(component), airflow.environment())
+        services.spawn(component.name, airflow.command(component), airflow.environment(), airflow.code_version())
 
     return Watched(component.name, lambda: services.is_alive(component.name), start)
 
