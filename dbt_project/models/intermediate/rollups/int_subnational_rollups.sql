@@ -69,15 +69,15 @@ select distinct on (indicator_code, breakdown_code, admin_unit_code, period_code
     value_kind,
     province_unit_code,
     case {{ level_no('admin_unit_code') }} when 1 then 'country' when 2 then 'province' else 'district' end as admin_unit_level,
-    rollup_value,
+    rollup_value::numeric(38, 6) as rollup_value,
     value_origin,
-    coalesce(max(added_up_value) over figure, max(worked_out_value) over figure) as computed_value,
+    coalesce(max(added_up_value) over figure, max(worked_out_value) over figure)::numeric(38, 6) as computed_value,
     numerator_value,
     denominator_value,
     coalesce(
         max(reported_value) over figure,
         case when max(added_up_value) over figure is not null then max(stated_value) over figure end
-    ) as reported_value,
+    )::numeric(38, 6) as reported_value,
     max(contributing_level) over figure as contributing_level,
     max(units_expected) over figure as units_expected,
     max(units_reported) over figure as units_reported,

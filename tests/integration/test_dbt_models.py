@@ -1,0 +1,135 @@
+"""The dbt project on a real PostgreSQL: real published figures and a little synthetic money, from cells to reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import psycopg
+import pytest
+from dbt.cli.main import dbtRunner
+from psycopg.rows import dict_row
+
+from mtqg import settings
+from mtqg.build import run_dbt
+from mtqg.store import builds
+from tests.conftest import empty_warehouse
+from tests.integration.hand_made_rows import NOW, XA_1, XA_2, XA_3, communes, fill, send
+
+pytestmark = pytest.mark.slow
+
+
+def build(full: bool = False) -> dict[str, str]:
+    """The status of every dbt node of one build."""
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        opened = builds.open_build(db, "test", "r", "s", NOW, full)
+    ended = {one.name: one.status
+             for one in run_dbt(opened["build_id"], opened["is_full"], opened["seeds_changed"], NOW)}
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        builds.close_build(db, opened["build_id"], "published", NOW)
+    return ended
+
+
+def ask(query: str, *values) -> list[dict]:
+    with psycopg.connect(settings.dsn("bi_reader"), row_factory=dict_row) as db:
+        return db.execute(query, values).fetchall()
+
+
+def figure(indicator: str, unit: str, period: str, kind: str = "actual", table: str = "fct_observations") -> dict:
+    found = ask(f"""select * from mart.{table} where indicator_code = %s and breakdown_code = '_T' and admin_unit_code = %s
+        and period_code = %s and value_kind = %s""", indicator, unit, period, kind)
+    return found[0] if found else {}
+
+
+def checksum() -> list[dict]:
+    """Number of rows and a sum over their text, of each fact."""
+    return [ask(f"""select count(*) as n, md5(string_agg(row, '|' order by row)) as sum
+                    from (select fact::text as row from mart.{fact} fact) as rows""")
+            for fact in ("fct_observations", "fct_rollups", "fct_capital", "fct_submissions")]
+
+
+@pytest.fixture(scope="module")
+def built(postgres_server) -> Iterator[dict[str, str]]:
+    """A warehouse with three provinces' figures, built once for this module: status by node."""
+    empty_warehouse()
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        fill(db)
+    yield build()
+
+
+def test_every_node_of_the_first_build_succeeds(built):
+    assert {status for status in built.values()} <= {"success", "pass"}, built
+
+
+def test_the_arithmetic_holds_case_by_case(built):
+    answer = dbtRunner().invoke(["--quiet", "test", "--select", "test_type:unit"])
+    assert answer.success, [(one.node.name, one.message) for one in answer.result if str(one.status) != "pass"]
+    assert len(answer.result.results) >= 20
+
+
+@pytest.mark.parametrize(("indicator", "unit", "period", "kind", "value", "reported", "origin"), [
+    ("NTM.XA_DC", "63-P-62", "2023-10", "actual", 42, 42, "reported"),
+    ("NTM.TL_XA_DC", "63-P-62", "2023-10", "actual", 49.411765, None, "computed"),
+    ("NTM.TL_XA_DC", "63-P-49", "2023-10", "actual", 63.402062, 63.4, "computed"),
+    ("GN.TL_HN", "63-P-38", "2023", "actual", 3.52, 3.52, "reported"),
+    ("GN.HO_THOAT", "63-P-62", "2022", "actual", 6781, 6781, "reported"),
+    ("GN.GIAM_TL", "63-P-62", "2022", "actual", 4.46, 4.46, "reported"),
+    ("GN.SO_KH", "63-P-62", "2022", "actual", 111.5, 111.5, "reported"),
+    ("DT.XA_RA", "63-P-62", "2023", "estimate", 5, 5, "reported"),
+    ("OCOP.SP5_TN", "63-P-62", "2023-10", "pending", 6, 6, "reported"),
+    ("GN.GIAM_TL", "63-P-62", "2023", "forecast", 4.04, 4.04, "reported"),
+])
+def test_the_published_figures_come_back(built, indicator, unit, period, kind, value, reported, origin):
+    found = figure(indicator, unit, period, kind)
+    assert (float(found["observation_value"]), found["value_origin"], found["submission_origin"]) == (value, origin, "published")
+    assert (found["reported_value"] and float(found["reported_value"])) == reported
+    assert found["observation_status"] == ("provisional" if kind in ("estimate", "forecast", "pending") else "final")
+
+
+def test_value_kinds_are_kept_apart(built):
+    assert figure("DT.XA_RA", "63-P-62", "2023") == {} == figure("GN.GIAM_TL", "63-P-62", "2023")
+
+
+def test_money_of_the_province_counts_every_dong_once(built):
+    amounts = {code: float(figure(code, "34-P-04", "2026-09")["observation_value"])
+               for code in ("FN.KH_GIAO", "FN.KEODAI", "FN.TONG_KH", "FN.GN_LK", "FN.TL_GN_TONG", "FN.TL_GN_PB")}
+    assert amounts == {"FN.KH_GIAO": 300e9, "FN.KEODAI": 20e9, "FN.TONG_KH": 320e9, "FN.GN_LK": 130e9,
+                       "FN.TL_GN_TONG": 40.625, "FN.TL_GN_PB": 54.166667}
+    rows = ask("select sum(planned_amount) as planned from mart.rpt_disbursement_progress where admin_unit_code = '34-P-04'")
+    assert rows[0]["planned"] == 300_000_000_000
+
+
+def test_the_sum_of_communes_stands_beside_what_the_province_states(built):
+    found = figure("NTM.XA_DC", "63-P-62", "2024-Q4", table="fct_rollups")
+    assert [int(found[name]) for name in ("rollup_value", "computed_value", "reported_value", "difference", "units_reported",
+                                         "units_expected")] == [2, 2, 3, -1, 3, 85]
+    rate = figure("NTM.TL_XA_DC", "63-P-62", "2024-Q4", table="fct_rollups")
+    assert (float(rate["rollup_value"]), int(rate["numerator_value"]), int(rate["denominator_value"])) == (66.666667, 2, 3)
+    assert int(figure("NTM.XA_DC", "63-D-608", "2024-Q4", table="fct_rollups")["rollup_value"]) == 1
+    country = figure("NTM.XA_DC", "VN", "2023-10", table="fct_rollups")
+    assert (int(country["rollup_value"]), country["units_reported"], country["units_expected"]) == (165, 2, 63)
+
+
+def test_who_reported_names_what_is_missing_and_what_is_late(built):
+    rows = ask("select source_code, outcome, due_date, days_late from mart.rpt_who_reported where form_code = 'VON-01'")
+    assert {row["source_code"]: (row["outcome"], row["due_date"], row["days_late"]) for row in rows} == {
+        "04-TC": ("late", date(2026, 10, 12), 4), "08-TC": ("missing", date(2026, 10, 12), 0)}
+
+
+def test_a_revision_replaces_its_slice_and_equals_a_build_from_raw(built):
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        send(db, "62-VP", "NTM-01", "63-P-62", "2024-Q4", communes((XA_1, 1), (XA_2, 1)), revision=2, day=date(2024, 12, 31))
+    assert "admin_units_63" not in build()
+    assert figure("NTM.XA_DC", XA_3, "2024-Q4") == {} == figure("NTM.XA_DC", "63-D-610", "2024-Q4", table="fct_rollups")
+    assert figure("NTM.XA_DC", "63-P-62", "2024-Q4", table="fct_rollups")["units_reported"] == 2
+    changed = checksum()
+    build(full=True)
+    assert checksum() == changed
+
+
+def test_a_build_neither_waits_for_readers_nor_drops_what_they_read(built):
+    with psycopg.connect(settings.dsn("bi_reader")) as reader:
+        reader.execute("select count(*) from mart.rpt_programme_scorecard, mart.rpt_who_reported, mart.dim_admin_units limit 1")
+        before = reader.execute("select 'mart.rpt_programme_scorecard'::regclass::oid").fetchone()
+        build(full=True)
+        assert reader.execute("select 'mart.rpt_programme_scorecard'::regclass::oid").fetchone() == before
