@@ -128,7 +128,8 @@ def _address(addresses: dict[tuple[str, str], tuple[str, str]], row: str, column
 def outcome(case: Case) -> RuleTest:
     """The case, judged together with all others of its form."""
     found = judged(case.form_code)[case.name]
-    wanted = {(rule, *_address(found.addresses, row_key(case, row), column), expected) for rule, row, column, expected in case.finds}
+    wanted = {(rule, *_address(found.addresses, row_key(case, row), column), expected)
+              for rule, row, column, expected in case.finds}
     return RuleTest(case, found.findings, wanted)
 
 

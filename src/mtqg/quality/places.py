@@ -35,7 +35,7 @@ def place_of_row(frame: Frame, check: Check, row: int, culprits: dict[int, int])
             column = _frame_column(frame, check, row, frame.sheet.keys[wanted]) or column
     position = int(frame.cell_at[column][row]) if column in frame.cell_at else NOWHERE
     if position != NOWHERE:
-        return _filled(frame, position, position, column)
+        return _filled(frame, position, position if frame.sheet is None else int(frame.anchor[row]), column)
     return _empty(frame, row, column)
 
 

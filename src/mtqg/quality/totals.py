@@ -100,7 +100,7 @@ def _added_up(sheet: Sheet, items: np.ndarray, member: np.ndarray) -> tuple[np.n
 
 
 def _last_digits(sheet: Sheet) -> tuple[np.ndarray, np.ndarray]:
-    """Row x column: one unit of the last digit printed in the cell, and of the finest in its column; 0 for counts: nobody rounds them."""
+    """Row x column: one unit of the last digit printed in the cell, and of the finest in its column; 0 for counts."""
     factor = np.append(sheet.cells.factor, 1.0)[sheet.cell_at]
     typed = np.where(sheet.cell_at == NOWHERE, np.nan, sheet.number / factor)
     digits = np.zeros(typed.shape, dtype=np.int64)

@@ -11,6 +11,7 @@ from mtqg.quality.frames import Frame
 from mtqg.quality.places import Place
 from mtqg.quality.sheets import NOWHERE
 
+#: Decimals of what is computed as a rate or a mean; sums are shown as they are.
 _RATE_DIGITS = 2
 
 
@@ -29,7 +30,7 @@ def expected_text(task: Task, check: Check, row: int, place: Place, values: dict
     if task.totals:
         item = values["reported"] - values["parts"]
         own = task.frame.cells.number[place.position] + item if place.column == "item" else values["parts"]
-        return _printed(Expected(own), place)
+        return _printed(Expected(own), place, _digits(place))
     if "numerator" in task.frame.cell_at:
         return _printed(_rate_expected(place.column, values), place, _RATE_DIGITS)
     if check.rule.reports.expected and place.column == check.cited:
@@ -65,8 +66,13 @@ def _in_units(frame: Frame, row: int, place: Place, values: dict[str, float]) ->
     for name, value in values.items():
         at = frame.cell_at[name][row] if name in frame.cell_at else NOWHERE
         factor = float(frame.cells.factor[at]) if at != NOWHERE else place.factor if name in ("parts", "reported") else 1.0
-        found[word(name)] = plain(value / factor)
+        digits = _RATE_DIGITS if name == "computed" else _digits(place) if name == "parts" else 6
+        found[word(name)] = plain(value / factor, digits)
     return found
+
+
+def _digits(place: Place) -> int:
+    return _RATE_DIGITS if place.form_column and place.form_column.total == "weighted_mean" else 6
 
 
 def word(column: str) -> str:
@@ -78,5 +84,10 @@ def details_of(cells: Cells, frame: Frame, check: Check, row: int, place: Place,
     """The further words of the rule's messages, and `row`: what the line calls itself."""
     wanted = check.rule.placeholders
     known = _in_units(frame, row, place, values) if wanted - {"actual", "expected", "row", "column"} else {}
-    column = place.form_column.label_vi if place.form_column else place.indicator_code or ""
+    column = place.form_column.label_vi if place.form_column else _indicator_name(cells, place)
     return {"row": cells.label(place.anchor), "column": column, **{name: text for name, text in known.items() if name in wanted}}
+
+
+def _indicator_name(cells: Cells, place: Place) -> str:
+    indicator = cells.registry.indicators.get(place.indicator_code or "")
+    return indicator.name_vi if indicator else place.column_key or ""

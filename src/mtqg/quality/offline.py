@@ -1,0 +1,46 @@
+"""One workbook read and judged without a server: the same findings of reading and of scope `workbook` as in the pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtqg.model import CELL_COLUMNS, CellTable, Finding, Identity
+from mtqg.quality.judging import judge_frames
+from mtqg.quality.verdict import verdict
+from mtqg.readers import read_submission
+from mtqg.registry import Registry, Source
+
+_THIS = "this"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a workbook says of itself, what is wrong with it, and the verdict it would get from these rules alone."""
+
+    identity: Identity
+    findings: list[Finding]
+    status: str
+    counts: dict[str, int]
+
+
+def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: str | None = None,
+                   source: Source | None = None) -> Checked:
+    """The workbook read and judged; an unreadable one has the findings of reading only."""
+    reading = read_submission(content, name, registry, form_code=form_code, source=source)
+    findings = list(reading.findings)
+    if reading.is_readable and reading.identity.form_code:
+        judged = judge_frames(registry, reading.identity.form_code, _frame_of(reading.cells), scopes=("workbook",))
+        findings += judged.get(_THIS, [])
+    status, counts = verdict(registry.rules[one.rule_id].severity for one in findings)
+    return Checked(reading.identity, findings, status if reading.is_readable else "unreadable", counts)
+
+
+def _frame_of(cells: CellTable):
+    """The cells inside blocks as `store.cells.load_cells` gives them."""
+    import pandas
+
+    table = pandas.DataFrame(cells.columns, columns=list(CELL_COLUMNS))
+    table = table[table["block_code"].notna()].reset_index(drop=True)
+    table.insert(0, "submission_id", _THIS)
+    floats = {name: pandas.to_numeric(table[name], errors="coerce").astype("float64") for name in ("value", "canonical_value")}
+    return table.assign(**floats)
