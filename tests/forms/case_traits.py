@@ -266,11 +266,10 @@ def period_that_nobody_reads(sheet: Sheet, fill: FormFill) -> Findings:
 
 
 def old_template(sheet: Sheet, fill: FormFill) -> Findings:
-    """The template of 19 criteria for a quarter of the 10 criteria."""
-    sheet.type(sheet.find("Kỳ báo cáo"), "Kỳ báo cáo: Quý III năm 2024")
-    sheet.type(sheet.find("Số liệu đến ngày"), "Số liệu đến ngày 30/09/2024")
-    sheet.type(sheet.find("(Mẫu giai đoạn"), "(Mẫu giai đoạn 2026-2030)")
-    return []
+    """The template of 19 criteria for a quarter of the 10 criteria: read as what it is, and refused."""
+    sheet.type(sheet.find("Kỳ báo cáo"), "Kỳ báo cáo: Quý III năm 2026")
+    sheet.type(sheet.find("Số liệu đến ngày"), "Số liệu đến ngày 30/09/2026")
+    return [("R004", None)]
 
 
 def district_headings(sheet: Sheet, fill: FormFill) -> Findings:
@@ -284,9 +283,9 @@ def district_headings(sheet: Sheet, fill: FormFill) -> Findings:
 _ALL = ("ntm_01", "von_01", "th_01")
 #: Trait -> the reports it is done to.
 TRAITS = {
-    as_it_should_be: (*_ALL, "ntm_01_new"),
-    shifted_table: (*_ALL, "ntm_01_new"),
-    reordered_columns: (*_ALL, "ntm_01_new"),
+    as_it_should_be: (*_ALL, "ntm_01_2026"),
+    shifted_table: (*_ALL, "ntm_01_2026"),
+    reordered_columns: (*_ALL, "ntm_01_2026"),
     no_column_numbers: _ALL,
     words_of_header_over_rows: ("von_01",),
     numbers_as_text: ("ntm_01", "von_01"),
@@ -312,6 +311,6 @@ TRAITS = {
     percent_format: ("th_01",),
     marks: ("von_01", "th_01"),
     period_that_nobody_reads: ("th_01",),
-    old_template: ("ntm_01",),
+    old_template: ("ntm_01_2025",),
     district_headings: ("ntm_01",),
 }

@@ -29,7 +29,8 @@ REGISTRY = load_registry()
 #: Small reports: (form, source, province, period).
 PLAIN = {
     "ntm_01": ("NTM-01", "48-VP", "63-P-48", "2024-Q4"),
-    "ntm_01_new": ("NTM-01", "01-VP", "34-P-01", "2026-Q3"),
+    "ntm_01_2025": ("NTM-01", "46-VP", "34-P-46", "2025-Q4"),
+    "ntm_01_2026": ("NTM-01", "46-VP", "34-P-46", "2026-Q3"),
     "von_01": ("VON-01", "49-TC", "63-P-49", "2024-12"),
     "th_01": ("TH-01", "62-VP", "63-P-62", "2023-10"),
 }
@@ -101,7 +102,12 @@ def _money(number: int) -> dict:
 def write_case(folder: Path, form_code: str, source: str, trait: Callable, sheets: list[Sheet], findings: list[tuple]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "workbook.xlsx").write_bytes(paint(*sheets))
-    case = {"form_code": form_code, "source_code": source, "trait": trait.__doc__}
+    case = {
+        "form_code": form_code,
+        "source_code": source,
+        "on": "2026-09-30" if folder.name[-5:-2] == "_20" else "2024-12-31",
+        "trait": trait.__doc__,
+    }
     (folder / "case.yml").write_text(yaml.safe_dump(case, allow_unicode=True, sort_keys=False), encoding="utf-8")
     cells = [
         (
@@ -135,7 +141,9 @@ def main() -> None:
             form, source = PLAIN[name][:2]
             sheet = sheet_of(REGISTRY, form, fill, numbers)
             found = trait(sheet, fill)
-            folder = HERE / form.lower().replace("-", "_") / (trait.__name__ + ("_2026" if name.endswith("_new") else ""))
+            folder = (
+                HERE / name[:-5] / f"{trait.__name__}_{name[-4:]}" if name[-5:-2] == "_20" else HERE / name / trait.__name__
+            )
             findings = [
                 (f"COMMON-{rule}", None if where == "file" else sheet.name, None if where == "file" else where or None)
                 for rule, where in found

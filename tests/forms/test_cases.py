@@ -28,8 +28,7 @@ def case(request):
     folder = request.param
     said = yaml.safe_load((folder / "case.yml").read_text(encoding="utf-8"))
     content = (folder / "workbook.xlsx").read_bytes()
-    day = date(2026, 9, 30) if folder.name.endswith("_2026") else date(2024, 12, 31)
-    source = REGISTRY.source(said["source_code"], day)
+    source = REGISTRY.source(said["source_code"], date.fromisoformat(said["on"]))
     assert source is not None
     return folder, content, read_submission(content, "workbook.xlsx", REGISTRY, form_code=said["form_code"], source=source)
 

@@ -91,7 +91,7 @@ def _header(grid: SheetGrid, block: Block, start: int, labels: dict) -> Header:
         if found:
             column_key, row, text = found
             header.columns[column_key], header.cells[column_key] = position, (row, position)
-            header.last = max(header.last, row, _merged_down(grid, row, position))
+            header.last = max(header.last, row, min(_merged_down(grid, row, position), band[-1]))
             if inside := in_brackets(text):
                 header.unit_labels[column_key] = inside[-1]
         elif texts:

@@ -13,11 +13,10 @@ from functools import lru_cache
 
 from lxml import etree
 
-_FIRST_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_KNOWN_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"')
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_STRANGE_CELL = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,5}")[\s/>]')
 _WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
-_LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
@@ -25,26 +24,25 @@ _HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 
 @dataclass(slots=True)
 class SheetTraits:
-    """0-based positions; `last_row`, `last_column` bound the cells (exclusive)."""
+    """What is special about the cells of a sheet; positions are 0-based."""
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     percents: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    last_row: int = 0
-    last_column: int = 0
+    grid_cells: int = 0                 # of the rectangle from A1 to the last filled cell, at most
     has_booleans: bool = False
 
 
 def sheet_traits(xml: bytes, percent_styles: frozenset[int], max_grid_cells: int) -> SheetTraits:
     """The traits of one sheet."""
-    first = _FIRST_CELL.search(xml)
+    first = _CELL.search(xml)
     if first is None:
-        return SheetTraits(hidden_rows=frozenset())
-    if not _KNOWN_CELL.match(xml, first.start()) or b"<c>" in xml:
+        return SheetTraits()
+    if not xml.startswith(b"<c", first.start()) or _STRANGE_CELL.search(xml) is not None:
         return _parsed(xml, percent_styles)
     traits = SheetTraits(has_booleans=b't="b"' in xml)
-    traits.last_row, traits.last_column = _extent(xml, max_grid_cells)
+    traits.grid_cells = _grid_cells(xml, max_grid_cells)
     if b't="e"' in xml:
         for letters, row, text in _ERROR.findall(xml):
             traits.errors[int(row) - 1, _column(letters)] = text.decode("utf-8", "replace")
@@ -57,17 +55,15 @@ def sheet_traits(xml: bytes, percent_styles: frozenset[int], max_grid_cells: int
     return traits
 
 
-def _extent(xml: bytes, max_grid_cells: int) -> tuple[int, int]:
-    """How far cells reach; styled blanks count only until they make the sheet look too large."""
-    rows = [int(row) for row in _LAST_ROW.findall(xml, max(xml.rfind(b"<row "), 0))] or [0]
-    columns = [_column(letters) for letters in set(_WIDE.findall(xml))]
-    extent = max(rows), max(columns, default=25) + 1
-    if extent[0] * extent[1] <= max_grid_cells:
-        return extent
+def _grid_cells(xml: bytes, max_grid_cells: int) -> int:
+    """At most so many cells has the rectangle from A1 to the last filled cell; styled blanks do not count where it matters."""
+    width = 1 + max((_column(letters) for letters in set(_WIDE.findall(xml))), default=25)
+    if width * 99_999 <= max_grid_cells:
+        return width * 99_999
     last_row = last_column = 0
     for letters, row in _FILLED.findall(xml):
         last_row, last_column = max(last_row, int(row)), max(last_column, _column(letters) + 1)
-    return last_row, last_column
+    return last_row * last_column
 
 
 @lru_cache(maxsize=64)
@@ -97,6 +93,7 @@ def _parsed(xml: bytes, percent_styles: frozenset[int]) -> SheetTraits:
     """The same, for any dialect: prefixes, cells without an address."""
     traits, hidden = SheetTraits(), set()
     row = column = -1
+    last_row = last_column = 0
     events = etree.iterparse(io.BytesIO(xml), events=("start", "end"), resolve_entities=False, no_network=True, recover=True)
     for event, node in events:
         name = etree.QName(node).localname
@@ -105,22 +102,29 @@ def _parsed(xml: bytes, percent_styles: frozenset[int]) -> SheetTraits:
             if node.get("hidden") in ("1", "true"):
                 hidden.add(row)
         elif event == "end" and name == "c":
-            if found := re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", node.get("r") or ""):
-                row, column = int(found[2]) - 1, _column(found[1].encode())
-            else:
-                column += 1
-            _note(traits, node, row, column, percent_styles)
+            row, column = _position(node.get("r"), row, column)
+            if len(node):
+                last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
+                _note(traits, node, row, column, percent_styles)
         elif event == "end" and name == "row":
             node.clear()
-    traits.hidden_rows = frozenset(hidden)
+    traits.hidden_rows, traits.grid_cells = frozenset(hidden), last_row * last_column
     return traits
 
 
+def _position(reference: str | None, row: int, column: int) -> tuple[int, int]:
+    """Of the cell's address; of the next column where it has none. ValueError: the address is none."""
+    if reference is None:
+        return row, column + 1
+    found = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", reference)
+    if found is None:
+        raise ValueError(f"cell address {reference[:20]!r}")
+    return int(found[2]) - 1, _column(found[1].encode())
+
+
 def _note(traits: SheetTraits, node, row: int, column: int, percent_styles: frozenset[int]) -> None:
-    if len(node):
-        traits.last_row, traits.last_column = max(traits.last_row, row + 1), max(traits.last_column, column + 1)
-        traits.has_booleans |= node.get("t") == "b"
-        if node.get("t") == "e":
-            traits.errors[row, column] = next((child.text or "" for child in node if child.tag.endswith("v")), "")
-        if int(node.get("s") or 0) in percent_styles:
-            traits.percents.add((row, column))
+    traits.has_booleans |= node.get("t") == "b"
+    if node.get("t") == "e":
+        traits.errors[row, column] = next((child.text or "" for child in node if child.tag.endswith("v")), "")
+    if int(node.get("s") or 0) in percent_styles:
+        traits.percents.add((row, column))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -16,6 +18,9 @@ from mtqg.readers.container import MAX_GRID_CELLS, MAX_SHEETS, read_part
 from mtqg.readers.sheet_xml import SheetTraits, sheet_traits
 from mtqg.readers.texts import Percent, label_key
 
+#: What the standard library, lxml and calamine raise over damaged bytes.
+_PARSER_FAULTS = (CalamineError, BadZipFile, zlib.error, etree.LxmlError, OSError, LookupError, ArithmeticError, EOFError,
+                  RuntimeError, struct.error)
 _BUILT_IN_PERCENT = (9, 10)
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
@@ -30,6 +35,11 @@ class SheetGrid:
     merges: list[tuple[tuple[int, int], tuple[int, int]]]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    encoding: str | None = None                         # old encoding of the whole sheet (a text file names no font)
+    fonts: dict[tuple[int, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)  # old fonts: (from letter, font)
+    typed: dict[tuple[int, int], str] = field(default_factory=dict)     # texts that `rows` holds decoded, as they were typed
+    is_unicode: bool = False                            # known to hold no text of an old encoding
     headers: dict = field(default_factory=dict)         # columns of a block -> (its header on this sheet or None,)
     _labels: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
 
@@ -45,23 +55,28 @@ class SheetGrid:
 def read_grids(content: bytes, archive: ZipFile) -> list[SheetGrid]:
     """Every worksheet, in the order of the workbook; ValueError when it is damaged or too large."""
     try:
-        parts = _sheet_parts(_part(archive, "xl/_rels/workbook.xml.rels"), _part(archive, "xl/workbook.xml"))
-        percent_styles = _percent_styles(_part(archive, "xl/styles.xml"))
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        if len(sheets) > MAX_SHEETS:
-            raise ValueError(f"{len(sheets)} sheets")
-        grids = []
-        for sheet in sheets:
-            part = parts.get(sheet.name)
-            traits = SheetTraits()
-            if part in archive.NameToInfo:
-                traits = sheet_traits(read_part(archive, part), percent_styles, MAX_GRID_CELLS)
-            if traits.last_row * traits.last_column > MAX_GRID_CELLS:
-                raise ValueError(f"{sheet.name}: {traits.last_row} rows x {traits.last_column} columns")
-            grids.append(_grid(workbook, sheet, traits))
-    except (CalamineError, OSError, KeyError, etree.XMLSyntaxError, EOFError) as error:
+        return _read_grids(content, archive)
+    except _PARSER_FAULTS as error:
         raise ValueError(str(error)[:200]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":    # calamine's own failure over bytes it did not expect
+            raise
+        raise ValueError(str(error)[:200]) from error
+
+
+def _read_grids(content: bytes, archive: ZipFile) -> list[SheetGrid]:
+    parts = _sheet_parts(_part(archive, "xl/_rels/workbook.xml.rels"), _part(archive, "xl/workbook.xml"))
+    percent_styles = _percent_styles(_part(archive, "xl/styles.xml"))
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if len(sheets) > MAX_SHEETS or len({sheet.name for sheet in sheets}) < len(sheets):
+        raise ValueError(f"{len(sheets)} sheets, or two of one name")
+    grids = []
+    for sheet in sheets:
+        traits = sheet_traits(read_part(archive, parts[sheet.name]), percent_styles, MAX_GRID_CELLS)
+        if traits.grid_cells > MAX_GRID_CELLS:
+            raise ValueError(f"{sheet.name}: {traits.grid_cells} cells")
+        grids.append(_grid(workbook, sheet, traits))
     return grids
 
 
