@@ -51,7 +51,7 @@ def write_country(out: Path, period: str, geography: str | None = None, defects:
         paths, seen = deliver(registry, seed, out, each, seeded.get(each))
         files += paths
         labels += seen
-    merge_labels(out, month_code(day), labels)
+    merge_labels(out, month_code(day), labels, files)
     return SampleWritten(tuple(files), tuple(sorted(labels)), tuple(missing))
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from mtqg.registry.periods import month_code, period_label
 from mtqg.sample.alterations import Alteration, Extra, Scene
+from mtqg.sample.labels import COPY, CORRECTED
 from mtqg.templates import empty_fill, write_workbook
 
 _LETTER = "Kính gửi: Văn phòng điều phối\r\nTỉnh sẽ gửi biểu số liệu sau.\r\n"
@@ -51,7 +52,7 @@ def unknown_column(scene: Scene) -> Alteration:
 
 
 def same_file_twice(scene: Scene) -> Alteration:
-    return Alteration(extras=(Extra(" (1)", timedelta(minutes=25)),))
+    return Alteration(extras=(Extra(COPY, timedelta(minutes=25)),))
 
 
 def newer_revision(scene: Scene) -> Alteration | None:
@@ -59,5 +60,5 @@ def newer_revision(scene: Scene) -> Alteration | None:
     row = scene.row(lambda v: v["uoc_gn"] > v["gn_lk"] + 60)
     if row is None:
         return None
-    corrected = Extra(" (lan 2)", timedelta(hours=26), is_corrected=True)
+    corrected = Extra(CORRECTED, timedelta(hours=26), is_corrected=True)
     return replace(scene.other(row.row_key, uoc_gn=row.values["uoc_gn"] - 30), extras=(corrected,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from mtqg.registry.seeds import read_csv
 from mtqg.templates.fill import Value
 
 LABELS_FILE = "defects.csv"
+#: What a province adds to the name of a copy, and of a corrected file.
+EXTRA_SUFFIXES = (COPY, CORRECTED) = (" (1)", " (lan 2)")
 
 
 class Label(NamedTuple):
@@ -43,24 +46,19 @@ def read_labels(out: Path) -> list[Label]:
     return [Label(**{name: row[name] or "" for name in Label._fields}) for _, row in read_csv(path)] if path.exists() else []
 
 
-def merge_labels(out: Path, month: str, labels: list[Label]) -> list[Label]:
-    """The labels of the month take the place of those that stood there for it; files that only those knew are removed."""
+def merge_labels(out: Path, month: str, labels: list[Label], written: Collection[Path]) -> None:
+    """The labels of the month take the place of those that stood there for it; copies that came with those are removed."""
     before = read_labels(out)
-    kept = [label for label in before if label.period_code != month]
-    stale = {label.file for label in before if label.period_code == month} - {label.file for label in (*kept, *labels)}
-    for name in stale:
-        if _is_extra(name):
-            (out / name).unlink(missing_ok=True)
+    for label in (label for label in before if label.period_code == month):
+        for suffix in EXTRA_SUFFIXES:
+            extra = (out / label.file).with_name(f"{Path(label.file).stem}{suffix}.xlsx")
+            if extra not in written:
+                extra.unlink(missing_ok=True)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Label._fields)
-    writer.writerows(sorted([*kept, *labels]))
+    writer.writerows(sorted([*(label for label in before if label.period_code != month), *labels]))
     put(out / LABELS_FILE, text.getvalue().encode())
-    return labels
-
-
-def _is_extra(name: str) -> bool:
-    return name.endswith((" (1).xlsx", " (lan 2).xlsx"))
 
 
 def put(path: Path, content: bytes) -> bool:

@@ -64,7 +64,8 @@ class Grid:
 
     def at(self, address: str) -> Value:
         row, column = xl_cell_to_rowcol(address)
-        return (self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else "") or None
+        value = self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+        return None if value == "" else value
 
     def starting(self, beginning: str) -> tuple[str, str]:
         """(address, text) of the first cell that starts so."""

@@ -1,0 +1,95 @@
+"""Outboxes of a small country: the same bytes again, times of delivery, names, labels that stay one list."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mtqg import settings
+from mtqg.registry import load_registry
+from mtqg.registry.periods import parse_period
+from mtqg.sample import LABELS_FILE, read_labels, write_country
+from mtqg.sample.country import FORMS, duties_of
+from mtqg.sample.deliveries import due_day
+
+FEW = ("01", "48", "62")
+FEW_NOW = ("01", "48", "66")
+
+
+@pytest.fixture(scope="module")
+def registry():
+    return load_registry()
+
+
+def state(out: Path) -> dict[str, tuple[bytes, float]]:
+    return {path.relative_to(out).as_posix(): (path.read_bytes(), path.stat().st_mtime)
+            for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+def test_the_same_country_has_the_same_bytes_and_times(tmp_path, registry):
+    for name in ("one", "other"):
+        write_country(tmp_path / name, "2026-09", defects=9, provinces=FEW_NOW, registry=registry)
+    one, other = state(tmp_path / "one"), state(tmp_path / "other")
+    one.pop(LABELS_FILE), other.pop(LABELS_FILE)
+    assert one == other
+    assert read_labels(tmp_path / "one") == read_labels(tmp_path / "other")
+
+
+def test_writing_again_touches_nothing(tmp_path, registry):
+    first = write_country(tmp_path, "2024-12", defects=6, provinces=FEW, registry=registry)
+    before = {path: path.stat().st_ctime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert write_country(tmp_path, "2024-12", defects=6, provinces=FEW, registry=registry) == first
+    assert {path: path.stat().st_ctime_ns for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_another_month_adds_its_labels_and_keeps_the_others(tmp_path, registry):
+    december = write_country(tmp_path, "2025-12", defects=5, provinces=FEW_NOW, registry=registry).defects
+    september = write_country(tmp_path, "2026-09", defects=5, provinces=FEW_NOW, registry=registry).defects
+    assert set(read_labels(tmp_path)) == {*december, *september}
+    write_country(tmp_path, "2026-09", defects=0, provinces=FEW_NOW, registry=registry)
+    assert set(read_labels(tmp_path)) == set(december)
+    assert not [path for path in tmp_path.rglob("*09*2026*.xlsx") if "(lan 2)" in path.name or "(1)" in path.name]
+
+
+@pytest.mark.parametrize(("period", "folders"), [
+    ("2024-12", {"von_01", "ntm_01", "th_01"}), ("2024-11", {"von_01", "th_01"}), ("2026-Q3", {"von_01", "ntm_01", "th_01"})])
+def test_a_month_brings_every_form_whose_period_ends_with_it(tmp_path, registry, period, folders):
+    provinces = ("48",)
+    written = write_country(tmp_path, period, provinces=provinces, registry=registry)
+    geography = "63" if period < "2025-07" else "34"
+    parts = {path.relative_to(tmp_path).parts for path in written.files}
+    assert {part[2] for part in parts} == folders and {part[0] for part in parts} == {geography}
+    assert {part[1] for part in parts} == {"48-TC", "48-VP"}
+    assert not written.missing and not written.defects
+
+
+def test_a_map_that_is_not_the_periods_is_refused(tmp_path, registry):
+    with pytest.raises(ValueError, match="63"):
+        write_country(tmp_path, "2024-12", geography="34", registry=registry)
+    with pytest.raises(ValueError, match="no province 49"):
+        write_country(tmp_path, "2026-09", provinces=("49",), registry=registry)
+
+
+def test_most_deliveries_come_in_time_and_a_few_after_the_days_of_grace(registry):
+    late = total = 0
+    for period in ("2024-09", "2024-12", "2025-12", "2026-03", "2026-09"):
+        for duty in duties_of(registry, 1, parse_period(period).end, FORMS, None):
+            due, grace = due_day(registry, duty.form_code, duty.period_code)
+            end = datetime.combine(due + timedelta(days=(grace or 0) + 1), datetime.min.time(), settings.TIME_ZONE)
+            assert duty.delivered_at.date() > parse_period(duty.period_code).end
+            assert (duty.delivered_at >= end) == (duty.days_late > 0)
+            assert duty.delivered_at < end + timedelta(days=5)
+            total += duty.form_code != "TH-01"
+            late += duty.days_late > 0
+    assert 0.02 < late / total < 0.11
+
+
+def test_one_or_two_duties_are_left_undone(tmp_path, registry):
+    written = write_country(tmp_path, "2026-08", registry=registry, forms=("VON-01",))
+    assert len(written.missing) in (1, 2)
+    assert len(written.files) == 34 - len({duty.source.source_code for duty in written.missing})
+
+
+def test_files_are_named_as_provinces_name_them(tmp_path, registry):
+    names = {path.name for path in write_country(tmp_path, "2024-12", provinces=("38", "62"), registry=registry).files}
+    assert {"Bieu VON-01 thang 12-2024 Kon Tum.xlsx", "Biểu NTM-01 quý IV năm 2024 - Thanh Hóa.xlsx"} <= names
