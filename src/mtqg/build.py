@@ -84,7 +84,8 @@ def run_dbt(build_id: int, is_full: bool, with_seeds: bool, now: datetime) -> li
 
 def _outcome(node) -> ModelOutcome:
     rows = (node.adapter_response or {}).get("rows_affected")
-    outcome = ModelOutcome(node.node.name, str(node.node.resource_type), node.node.schema, str(node.status),
+    schema = getattr(node.node, "schema", "")        # an exposure has none
+    outcome = ModelOutcome(node.node.name, str(node.node.resource_type), schema, str(node.status),
                            round(node.execution_time, 2), rows if isinstance(rows, int) and rows >= 0 else None,
                            node.message)
     log.info("%-10s %-45s %-8s %6.2f s  rows=%s",
