@@ -9,7 +9,7 @@ from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printed_unit
 from mtqg.readers.indicator_rows import indicator_rows
 from mtqg.readers.numbers import marks_in
-from mtqg.readers.recognition import Recognised
+from mtqg.readers.recognised import Recognised
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import shown
 from mtqg.readers.tree_rows import tree_rows

@@ -6,7 +6,8 @@ from mtqg.model import CellTable, Finding, Identity, Reading
 from mtqg.readers.blocks import read_block
 from mtqg.readers.cells import CellBuilder
 from mtqg.readers.container import open_container
-from mtqg.readers.recognition import Recognised, recognise
+from mtqg.readers.recognised import Recognised
+from mtqg.readers.recognition import recognise
 from mtqg.readers.workbook import SheetGrid, read_grids
 from mtqg.registry import Registry, Source
 from mtqg.templates.workbook import METADATA_SHEET

@@ -1,18 +1,14 @@
-"""Layout as data: expectations/<form>/form.yml as frozen models; the reader, the template writer and the suites ask here."""
+"""Layout as data: forms with their editions, blocks and columns; the reader, the template writer and the suites ask here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from mtqg.errors import RegistryError
-from mtqg.registry.yaml_files import line_of, read_model
 
 Role = Literal[
     "order", "row_label", "row_code", "parent_label", "capital_source", "origin_year", "measure_unit", "period",
@@ -22,11 +18,13 @@ ValueState = Literal["zero", "missing", "not_available", "not_applicable"]
 Geography = Literal["63", "34"]
 
 
-class _Strict(BaseModel):
+class Layout(BaseModel):
+    """Frozen, and a key that it does not know fails the load."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
 
-class Column(_Strict):
+class Column(Layout):
     """A column of a block: how its header reads, and what a figure under it means."""
 
     column_key: str
@@ -57,7 +55,7 @@ class Column(_Strict):
         return self.role == "value"
 
 
-class AdminUnitRows(_Strict):
+class AdminUnitRows(Layout):
     """Rows are administrative units of one level inside the reporting province."""
 
     kind: Literal["admin_units"]
@@ -66,7 +64,7 @@ class AdminUnitRows(_Strict):
     all_expected: bool = True               # a unit in force without a row is a finding
 
 
-class ProgrammeTreeRows(_Strict):
+class ProgrammeTreeRows(Layout):
     """Rows are programme, component, subcomponent; figures stand on lines by capital source and origin year below the leaves."""
 
     kind: Literal["programme_tree"]
@@ -76,19 +74,19 @@ class ProgrammeTreeRows(_Strict):
     capital_sources: tuple[str, ...]        # lines of the empty template; every source in force may be reported
 
 
-class ListedIndicator(_Strict):
+class ListedIndicator(Layout):
     """A line of the empty template."""
 
     indicator: str
     breakdown: str = "_T"
 
 
-class IndicatorGroup(_Strict):
+class IndicatorGroup(Layout):
     label_vi: str
     lines: tuple[ListedIndicator, ...]
 
 
-class IndicatorRows(_Strict):
+class IndicatorRows(Layout):
     """Rows are indicators; those listed stand in the template, every indicator in force may be reported."""
 
     kind: Literal["indicators"]
@@ -98,7 +96,7 @@ class IndicatorRows(_Strict):
 RowAxis = Annotated[AdminUnitRows | ProgrammeTreeRows | IndicatorRows, Field(discriminator="kind")]
 
 
-class Totals(_Strict):
+class Totals(Layout):
     """The reported total: kept and checked, never added to the facts."""
 
     label_vi: str = "TỔNG SỐ"
@@ -106,7 +104,7 @@ class Totals(_Strict):
     position: Literal["top", "bottom"] = "top"
 
 
-class IdentityLine(_Strict):
+class IdentityLine(Layout):
     """A line of the heading: `label_vi: …`."""
 
     key: Literal["form_code", "admin_unit", "period", "as_of_date", "measure_unit"]
@@ -117,7 +115,7 @@ class IdentityLine(_Strict):
     measure_unit: str | None = None         # key measure_unit: the unit of the form
 
 
-class Block(_Strict):
+class Block(Layout):
     """One rectangle of a sheet: header, row axis, columns."""
 
     block_code: str
@@ -155,7 +153,7 @@ class Block(_Strict):
         return self
 
 
-class Edition(_Strict):
+class Edition(Layout):
     """A template version; in force for periods whose last day lies in its validity."""
 
     edition: str
@@ -174,7 +172,7 @@ class Edition(_Strict):
         return next(block for block in self.blocks if block.block_code == block_code)
 
 
-class Form(_Strict):
+class Form(Layout):
     """A form with all its editions, each complete."""
 
     form_code: str
@@ -227,70 +225,8 @@ def _names_in(expression: str | None) -> list[str]:
     return [word for word in (expression or "").split() if word[0].isalpha()]
 
 
-class _BlockFile(_Strict):
-    block_code: str
-    sheet: str | None = None
-    row_axis: RowAxis | None = None
-    columns: tuple[Column, ...] = ()
-    drop_columns: tuple[str, ...] = ()      # keys or patterns (`tieu_chi_*`)
-    totals: Totals | None = None
-
-
-class _EditionFile(_Strict):
-    edition: str
-    extends: str | None = None
-    valid_from: date
-    valid_to: date | None = None
-    legal_basis: str | None = None
-    title: tuple[str, ...] | None = None
-    identity: tuple[IdentityLine, ...] | None = None
-    notes: tuple[str, ...] | None = None
-    blocks: tuple[_BlockFile, ...] = ()
-
-
-class _FormFile(Form):
-    editions: tuple[_EditionFile, ...]
-
-
 def read_form(path: Path) -> Form:
-    """The form with every edition complete: what `extends` names, with what the edition restates."""
-    content = read_model(path, _FormFile)
-    editions: dict[str, Edition] = {}
-    for number, edition in enumerate(content.editions):
-        try:
-            editions[edition.edition] = _complete(edition, editions)
-        except (KeyError, ValueError) as error:
-            line = line_of(path, ("editions", number))
-            raise RegistryError(f"{path}:{line}: edition {edition.edition}: {error}") from error
-    unknown = {c.vocabulary for e in editions.values() for b in e.blocks for c in b.columns} - {None, *content.vocabularies}
-    if unknown:
-        raise RegistryError(f"{path}:1: vocabularies not declared: {sorted(unknown)}")
-    fields = {name: getattr(content, name) for name in Form.model_fields if name != "editions"}
-    return Form(**fields, editions=tuple(editions.values()))
+    """The form of a form.yml, every edition complete; what is wrong is a RegistryError with file and line."""
+    from mtqg.registry.form_files import read_form_file
 
-
-def _complete(stated: _EditionFile, earlier: dict[str, Edition]) -> Edition:
-    base = earlier[stated.extends] if stated.extends else None
-    fields = {name: getattr(stated, name) for name in ("edition", "valid_from", "valid_to", "legal_basis")}
-    for name in ("title", "identity", "notes"):
-        value = getattr(stated, name)
-        if value is None and base is not None:
-            value = getattr(base, name)
-        fields[name] = () if value is None else value
-    known = {block.block_code: block for block in base.blocks} if base else {}
-    changed = {block.block_code: _complete_block(block, known.get(block.block_code)) for block in stated.blocks}
-    return Edition(**fields, blocks=tuple((known | changed).values()))
-
-
-def _complete_block(stated: _BlockFile, base: Block | None) -> Block:
-    columns = [c for c in (base.columns if base else ()) if not any(fnmatch(c.column_key, p) for p in stated.drop_columns)]
-    for column in stated.columns:
-        keys = [known.column_key for known in columns]
-        if column.column_key in keys:
-            columns[keys.index(column.column_key)] = column
-        else:
-            columns.insert(keys.index(column.after) + 1 if column.after else len(columns), column)
-    given = {"sheet": stated.sheet, "row_axis": stated.row_axis, "totals": stated.totals}
-    if base:
-        given = {name: value if value is not None else getattr(base, name) for name, value in given.items()}
-    return Block(block_code=stated.block_code, columns=tuple(columns), **given)
+    return read_form_file(path)

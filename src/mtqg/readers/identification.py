@@ -1,0 +1,128 @@
+"""Period, day, edition and reporting unit of a table that was found, and what contradicts them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from mtqg.model import Finding, Identity
+from mtqg.readers.cells import address
+from mtqg.readers.file_names import hints_of
+from mtqg.readers.headers import find_header
+from mtqg.readers.identity import Said, day_said, period_said, read_heading, unit_said
+from mtqg.readers.recognised import Recognised, Table
+from mtqg.registry import Registry, Source
+from mtqg.registry.admin_units import AdminUnit
+from mtqg.registry.periods import parse_period, period_as_of, period_label
+
+_EDITION = re.compile(r"mẫu (?:áp dụng )?giai đoạn\s+(\d{4})\s*[-–]\s*(\d{4})", re.I)
+#: A day of the figures may lie this long behind the end of a period before it contradicts it.
+_DAYS_AFTER = 20
+
+
+class Identification:
+    """Period, day, edition and unit of a table that was found."""
+
+    def __init__(self, table: Table, registry: Registry, name: str, source: Source | None, findings: list[Finding],
+                 metadata: dict[str, str]):
+        self.table, self.registry, self.name, self.source = table, registry, name, source
+        self.findings, self.metadata = findings, metadata
+        self.heading = read_heading(table.grid, table.edition, table.header.first)
+        self._contradictions: list[tuple[Said | None, str]] = []
+
+    def result(self) -> Recognised:
+        form = self.table.form
+        period_line, code, as_of = self._period()
+        if code is None:
+            self._find("R006", period_line, expected=None if form.period_type == "any" else form.period_type)
+            return Recognised(Identity(form.form_code))
+        day = parse_period(code).end
+        table = self._in_force(day)
+        unit_line, unit = self._unit(day)
+        self._cross_check(code, unit, period_line, unit_line)
+        identity = Identity(form.form_code, table.edition.edition, unit.admin_unit_code if unit else None, code, as_of or day)
+        if unit is None:
+            return Recognised(identity)
+        self._labels(table)
+        return Recognised(identity, form, table.edition, table.block, table.grid, table.header, self.heading, unit, day)
+
+    def _find(self, rule: str, said: Said | None, actual: str | None = None, expected: str | None = None, **details: str) -> None:
+        self.findings.append(Finding(
+            f"COMMON-{rule}", self.table.grid.name, address(said.row, said.column) if said else None,
+            actual=actual if actual is not None else said.text if said else None, expected=expected, details=details))
+
+    def _period(self) -> tuple[Said | None, str | None, date | None]:
+        """(its line, period code, as-of day): of a form without a fixed cadence the period of its day."""
+        line, code = period_said(self.heading)
+        day_line, day = day_said(self.heading)
+        wanted = self.table.form.period_type
+        if wanted == "any":
+            if day is not None and (code is None or parse_period(code).end != parse_period(period_as_of(day)).end):
+                return day_line, period_as_of(day), day
+            return line or day_line, code, day
+        if code is not None and parse_period(code).period_type != wanted:
+            return line, None, day
+        if code is not None and day is not None:
+            period = parse_period(code)
+            if day_line and not period.start <= day <= period.end + timedelta(days=_DAYS_AFTER):
+                self._contradictions.append((line, day_line.text))
+        return line, code, day
+
+    def _in_force(self, day: date) -> Table:
+        """The table by the edition in force on the day, unless the sheet plainly is another edition."""
+        table, form = self.table, self.table.form
+        edition = form.edition_on(day)
+        said = next((found for title in self.heading.titles if (found := _EDITION.search(title.text))), None)
+        said_name = f"{said[1]}-{said[2]}" if said else None
+        fitting = table
+        if edition is not None and edition is not table.edition:
+            block = next((block for block in edition.blocks if block.block_code == table.block.block_code), edition.blocks[0])
+            header = find_header(table.grid, block)
+            if header is not None and (not header.missing or header.fit >= table.header.fit):
+                fitting = Table(form, edition, block, table.grid, header)
+        if said_name and said_name != fitting.edition.edition and any(e.edition == said_name for e in form.editions):
+            other = form.edition(said_name)
+            header = find_header(table.grid, other.blocks[0])
+            if header is not None and header.fit >= fitting.header.fit:
+                fitting = Table(form, other, other.blocks[0], table.grid, header)
+        if fitting.edition is not edition:
+            self._find("R004", None, actual=fitting.edition.edition, expected=edition.edition if edition else None)
+        return fitting
+
+    def _unit(self, day: date) -> tuple[Said | None, AdminUnit | None]:
+        line = self.heading.first("admin_unit")
+        unit = unit_said(line.text, self.registry, day) if line and line.text else None
+        expected = self.source.name_vi if self.source else None
+        if unit is None or (self.source is not None and unit.admin_unit_code != self.source.admin_unit_code):
+            self._find("R005", line, expected=expected)
+        return line, unit
+
+    def _cross_check(self, code: str, unit: AdminUnit | None, period_line: Said | None, unit_line: Said | None) -> None:
+        """Hidden metadata and the file's name against the visible lines: one finding a line, with all that it contradicts."""
+        form, hidden = self.table.form, self.metadata
+        said = [(period_line, period_label(hidden["period_code"]))] if _differs(hidden.get("period_code"), code) else []
+        if unit and self.source is None and _differs(hidden.get("admin_unit_code"), unit.admin_unit_code):
+            said.append((unit_line, hidden["admin_unit_code"]))
+        if _differs(hidden.get("form_code"), form.form_code):
+            said.append((None, hidden["form_code"]))
+        for what, in_name in hints_of(self.name, self.registry.forms, form, code):
+            said.append((period_line, period_label(in_name)) if what == "period" else (None, in_name))
+        beside: dict[Said | None, dict[str, None]] = {}
+        for line, text in [*self._contradictions, *said]:
+            beside.setdefault(line, {})[text] = None
+        for line, texts in beside.items():
+            self._find("R017", line, actual=None if line else form.form_code, expected=", ".join(texts))
+
+    def _labels(self, table: Table) -> None:
+        """Columns that are missing, and labels that the form does not know."""
+        header, block = table.header, table.block
+        for key in header.missing:
+            self.findings.append(Finding("COMMON-R007", table.grid.name, address(header.last, 0), block.block_code,
+                                         column_key=key, expected=block.by_key[key].label_vi))
+        for position, (row, text) in header.unknown.items():
+            self.findings.append(Finding("COMMON-R008", table.grid.name, address(row, position), block.block_code,
+                                         actual=text, details={"what": "column"}))
+
+
+def _differs(hidden: str | None, visible: str) -> bool:
+    return bool(hidden) and hidden != visible

@@ -1,0 +1,39 @@
+"""What recognition passes on: a table that was found, and all that is known of its workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mtqg.model import Identity
+from mtqg.readers.headers import Header
+from mtqg.readers.identity import Heading
+from mtqg.readers.workbook import SheetGrid
+from mtqg.registry.admin_units import AdminUnit
+from mtqg.registry.forms import Block, Edition, Form
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What is known of the workbook; `block` is None where it cannot be read."""
+
+    identity: Identity
+    form: Form | None = None
+    edition: Edition | None = None
+    block: Block | None = None
+    grid: SheetGrid | None = None
+    header: Header | None = None
+    heading: Heading | None = None
+    admin_unit: AdminUnit | None = None
+    day: date | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """A place where the labels of an edition's block were found."""
+
+    form: Form
+    edition: Edition
+    block: Block
+    grid: SheetGrid
+    header: Header
