@@ -136,3 +136,11 @@ def outcome(case: Case) -> RuleTest:
 @pytest.fixture(scope="session")
 def all_cases() -> list[Case]:
     return [case for form in FORMS for case in read_cases(form)]
+
+
+@pytest.fixture(scope="session")
+def a_month(registry: Registry) -> pd.DataFrame:
+    """Some VON-01 reports, sound and wrong, as judging receives them."""
+    cases = [case for case in read_cases("VON-01") if case.rule_id in ("VON-01-R001", "VON-01-R007", "VON-01-R009")]
+    return pd.concat([cells_of(registry, "VON-01", write_case(registry, "VON-01", case).content, case.name) for case in cases],
+                     ignore_index=True)

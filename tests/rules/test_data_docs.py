@@ -1,0 +1,38 @@
+"""The Data Docs: every judging has readable pages; no password is ever written."""
+
+from __future__ import annotations
+
+import pytest
+
+from mtqg import settings
+from mtqg.quality import judge_frames
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("MTQG_DATA_DOCS", str(tmp_path / "docs"))
+    monkeypatch.setenv("MTQG_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_a_judging_is_shown_with_rules_and_broken_rows(registry, home, a_month):
+    found = judge_frames(registry, "VON-01", a_month, scopes=("workbook",), docs=True)
+    assert sum(map(len, found.values())) > 0
+    pages = [path.read_text(encoding="utf-8") for path in (home / "docs" / "validations").rglob("*.html")]
+    assert (home / "docs" / "index.html").exists()
+    assert len(pages) == len({page for page in pages}) > 1
+    assert any("VON-01-R001 · Chưa phân bổ = giao − đã phân bổ" in page for page in pages)
+
+
+def test_docs_say_what_judging_without_them_says(registry, home, a_month):
+    with_docs = judge_frames(registry, "VON-01", a_month, scopes=("workbook",), docs=True)
+    assert with_docs == judge_frames(registry, "VON-01", a_month, scopes=("workbook",))
+
+
+def test_no_password_is_written(registry, warehouse, a_month, tmp_path, monkeypatch):
+    monkeypatch.setenv("MTQG_DATA_DOCS", str(tmp_path / "docs"))
+    judge_frames(registry, "VON-01", a_month, scopes=("workbook", "history"), connection_url=warehouse, docs=True)
+    written = [path for folder in (settings.home() / "gx", tmp_path / "docs") for path in folder.rglob("*") if path.is_file()]
+    assert any("warehouse" in path.name for path in written)
+    assert not [path for path in written if settings.password("mtqg_loader").encode() in path.read_bytes()]
+
