@@ -6,21 +6,28 @@ import importlib
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from bench.clock import watch
 from bench.country import Country
 from bench.lines import Line, show, write_json
+from bench.quiet import quiet
 
 #: Part -> what it measures, in the order in which they run.
 PARTS = {
     "reader": "đọc tệp | reading",
     "load": "thu, đọc, nạp một tháng | land, read and load a month",
     "judging": "xét quy tắc | rules",
+    "building": "dựng kho | dbt build",
+    "check": "kiểm tra một tệp | mtqg check",
+    "stack": "cả tháng qua Airflow | the month through Airflow",
 }
 
 
@@ -29,20 +36,26 @@ PARTS = {
 @click.option("--json", "document", type=click.Path(dir_okay=False, path_type=Path), help="Ghi cả ra tệp | also write FILE.")
 def main(parts: tuple[str, ...], document: Path | None) -> None:
     """Đo tốc độ: mỗi số là tỷ lệ so với mức đo trong cùng lần chạy | Ratios to floors and peers of the same run."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))      # servers stop on the way out
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 170)
+    about = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version(),
+             "load_before": round(os.getloadavg()[0], 2), "started": time.strftime("%Y-%m-%d %H:%M:%S%z")}
+    if about["load_before"] > 0.5 * about["cores"]:
+        console.print(f"[yellow]máy đang bận | the machine is busy (load {about['load_before']}): every time is too long[/]")
     folder = Path(tempfile.mkdtemp(prefix="mtqg-bench-", dir="/var/tmp"))
     folder.chmod(0o711)                      # as root PostgreSQL runs as `nobody`, who must walk in
     lines: list[Line] = []
     try:
         country = Country(folder / "outboxes")
         for name in parts or PARTS:
-            with console.status(name) if console.is_terminal else console.capture():
+            with watch() as took, quiet(folder / "log" / f"{name}.log"):
                 lines += importlib.import_module(f"bench.{name}").measure(country)
+            console.print(f"[dim]{name}: {took.seconds:.0f} s[/]")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     show(lines, console)
     if document:
-        write_json(lines, document, {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()})
+        write_json(lines, document, about)
 
 
 if __name__ == "__main__":

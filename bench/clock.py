@@ -24,11 +24,16 @@ def watch() -> Iterator[Watch]:
         found.seconds = time.perf_counter() - began
 
 
-def best(tries: int, *calls: Callable[[], object]) -> list[float]:
-    """The shortest time of each call; the tries alternate, so that a busy moment of the machine strikes all alike."""
+def best(tries: int, *calls: Callable[[], object], before: Callable[[], object] | None = None) -> list[float]:
+    """The shortest time of each call; the tries alternate, so that a busy moment of the machine strikes all alike.
+
+    `before` is called, unmeasured, ahead of each.
+    """
     shortest = [float("inf")] * len(calls)
     for _ in range(tries):
         for number, call in enumerate(calls):
+            if before:
+                before()
             with watch() as took:
                 call()
             shortest[number] = min(shortest[number], took.seconds)

@@ -1,0 +1,70 @@
+"""`dbt build`: the first of a month, one for a single changed slice, one with nothing changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest import mock
+
+from bench.clock import watch
+from bench.country import NOW, Country
+from bench.lines import Line
+from bench.warehouse import outbox_connections, warehouse
+from mtqg.registry.periods import parse_period
+
+#: Whose VON-01 comes again, with other figures.
+LATE = "48"
+OTHER_SEED = 7
+
+
+def measure(country: Country) -> list[Line]:
+    """Seconds of each build, judged submissions to published build."""
+    with warehouse(country.folder / "building"):
+        outbox = shutil.copytree(country.outbox(NOW), country.folder / "building_outbox")
+        with mock.patch.dict(os.environ, outbox_connections(outbox)):
+            clock = datetime.combine(parse_period(NOW).end, datetime.min.time(), UTC) + timedelta(days=60)
+            changed = _pull_and_judge(country, clock)
+            first, slices = _build(clock)
+            lines = [_line("first, seeds and all", first, f"{slices} slices, {changed} submissions")]
+            deliver_again(outbox, country, clock)
+            clock += timedelta(hours=1)
+            _pull_and_judge(country, clock)
+            once, slices = _build(clock)
+            lines.append(_line("one submission came again", once, f"{slices} slices", first))
+            idle, slices = _build(clock + timedelta(hours=1))
+            return [*lines, _line("nothing changed", idle, f"{slices} slices", first)]
+
+
+def deliver_again(outbox: Path, country: Country, when: datetime) -> None:
+    """A revision of one source's VON-01 lies in its outbox, with other figures."""
+    from mtqg.sample import write_country
+
+    other = country.folder / "other_seed"
+    write_country(other, NOW, seed=OTHER_SEED, forms=("VON-01",), provinces=(LATE,))
+    found = next(other.rglob("von_01/*.xlsx"))
+    target = outbox / found.relative_to(other).with_stem(f"{found.stem} (2)")
+    shutil.copy(found, target)
+    os.utime(target, (when.timestamp(), when.timestamp()))
+
+
+def _pull_and_judge(country: Country, now: datetime) -> int:
+    from mtqg.intake import judge, open_period, pull
+
+    open_period(NOW, "bench", now)
+    pull([source.source_code for source in country.sources(NOW)], "bench", 1, now, day=parse_period(NOW).end)
+    return judge("bench", now).judged.total()
+
+
+def _build(now: datetime) -> tuple[float, int]:
+    from mtqg.build import build_warehouse
+
+    with watch() as took:
+        result = build_warehouse("bench", now, clock=lambda: now + timedelta(minutes=1))
+    return took.seconds, result.slices
+
+
+def _line(what: str, seconds: float, note: str, first: float | None = None) -> Line:
+    what, measured = f"dbt build {NOW}: {what}", f"{seconds:.1f} s, {note}"
+    return Line("building", what, measured, *((f"the first build {first:.1f} s", seconds / first) if first else ()))
