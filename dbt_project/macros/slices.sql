@@ -4,32 +4,30 @@
 {#- True where the two columns lie in a slice of this build; reach `closing` widens each slice to all periods that end in the
     same month and to the country. -#}
 {% macro in_slices(province_column, period_column, reach='reported') -%}
+    {%- set slices = slices_of_build(reach) -%}
     {%- if is_full_build() -%} true
+    {%- elif not slices -%} false
     {%- else -%}
-        {%- set slices = touched_slices(reach) -%}
-        {%- if not slices -%} false
-        {%- else -%}
-            {{ period_column }} in ({{ quoted(slices | map('last') | unique | sort) }})
-            and ({{ province_column }}, {{ period_column }}) in (
-                {%- for province, period in slices %}('{{ province }}', '{{ period }}'){{ ', ' if not loop.last }}{% endfor -%}
-            )
-        {%- endif -%}
+        {{ period_column }} in ({{ quoted(slices | map('last') | unique | sort) }})
+        and ({{ province_column }}, {{ period_column }}) in (
+            {%- for province, period in slices %}('{{ province }}', '{{ period }}'){{ ', ' if not loop.last }}{% endfor -%}
+        )
     {%- endif -%}
 {%- endmacro %}
 
 {#- True for the submissions that hold figures of the slices of this build. -#}
 {% macro in_slice_submissions(submission_column) -%}
+    {%- set found = rows_of(
+        "select distinct submission_id from " ~ ref('stg_changed_slices') ~ " where "
+        ~ in_slices('province_unit_code', 'period_code')) -%}
     {%- if is_full_build() -%} true
-    {%- else -%}
-        {%- set found = rows_of(
-            "select distinct submission_id from " ~ ref('stg_changed_slices') ~ " where "
-            ~ in_slices('province_unit_code', 'period_code')) if touched_slices() else [] -%}
-        {%- if found -%} {{ submission_column }} in ({{ quoted(found | map('first')) }}) {%- else -%} false {%- endif -%}
+    {%- elif not found -%} false
+    {%- else -%} {{ submission_column }} in ({{ quoted(found | map('first')) }})
     {%- endif -%}
 {%- endmacro %}
 
 {#- List of (province, period) of this build, sorted; reach as in in_slices. -#}
-{% macro touched_slices(reach='reported') -%}
+{% macro slices_of_build(reach='reported') -%}
     {%- set changes -%}
         select distinct province_unit_code, period_code
         from {{ ref('stg_changed_slices') }}

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental', incremental_strategy='slices', reach='closing', full_refresh=false, on_schema_change='fail',
+    materialized='incremental', incremental_strategy='slices', reach='closing', on_schema_change='fail',
     indexes=[{'columns': ['province_unit_code', 'period_code']}, {'columns': ['period_code', 'admin_unit_level']}]
 ) }}
 -- One row per district, province (or country that reports) and figure: what was added up beside what the unit itself
