@@ -9,7 +9,20 @@ from mtqg.registry.forms import Column
 from mtqg.templates.fill import Line, Value
 
 _FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
+_LINE_HEIGHT = 16.5
 _CENTRED = ("order", "row_code", "capital_source", "origin_year", "measure_unit", "period")
+
+
+def line_height(line: Line, worded: list[Column]) -> float:
+    """Tall enough for the longest words of the line."""
+    lines = 1
+    for column in worded:
+        text = line.cells.get(column.column_key)
+        if isinstance(text, str):
+            room = column.width - (line.depth * 1.5 if column.role == "row_label" else 0)
+            wide = len(text) * (1.0 if line.row_role != "item" else 0.87)
+            lines = max(lines, -int(-wide // max(room, 1)))
+    return _LINE_HEIGHT * lines
 
 
 class Looks:

@@ -17,7 +17,7 @@ from mtqg.registry.programme_tree import programme_tree
 from mtqg.templates.fill import FillRow, FormFill, Line, Written
 from mtqg.templates.heading import write_heading, write_signatures
 from mtqg.templates.lines import Sheet, lines_of
-from mtqg.templates.looks import Looks
+from mtqg.templates.looks import Looks, line_height
 
 #: Name of the hidden sheet with form, edition, unit, period and source.
 METADATA_SHEET = "_mtqg"
@@ -101,7 +101,9 @@ def _write_header(page: Worksheet, looks: Looks, block: Block, columns: tuple[Co
         _merge(page, top + len(column.under), position, bottom, position, column.label_vi, looks.header(column))
         page.write(bottom + 1, position, column_numbers(columns)[position], looks.number_row())
     upright = any(looks.header(column).rotation for column in columns)
-    page.set_row(bottom, 170 if upright else 48)
+    for row in range(top, bottom):
+        page.set_row(row, 32)
+    page.set_row(bottom, 160 if upright else 48)
     return bottom + 2
 
 
@@ -135,7 +137,9 @@ def _write_lines(page: Worksheet, looks: Looks, sheet: Sheet, columns, lines: li
     decimals = [_decimals(sheet.registry, column) for column in columns]
     made: dict[tuple, object] = {}
     addresses = {}
+    worded = [column for column in columns if not column.is_value]
     for row, line in enumerate(lines, first):
+        page.set_row(row, line_height(line, worded))
         for position, column in enumerate(columns):
             value = line.cells.get(column.column_key)
             key = (position, line.row_role, line.depth, type(value), isinstance(value, float) and value.is_integer())
