@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Callable
@@ -54,7 +53,7 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
         opened = builds.open_build(db, run_id, registry.version, registry.seeds_version, now, full)
     result = BuildResult(opened["build_id"], opened["slices"], opened["is_full"])
     try:
-        result.outcomes = run_dbt(opened["build_id"], opened["is_full"], opened["seeds_changed"], now)
+        result.outcomes = run_dbt(opened["is_full"])
         failed = [outcome for outcome in result.outcomes if outcome.status in ("error", "fail", "runtime error")]
         if failed:
             raise MtqgError("dbt: " + "; ".join(f"{outcome.name}: {outcome.message}" for outcome in failed[:5]))
@@ -67,16 +66,15 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
     return result
 
 
-def run_dbt(build_id: int, is_full: bool, with_seeds: bool, now: datetime) -> list[ModelOutcome]:
-    """The outcome of every node of one `dbt build`; each is logged as it ends."""
+def run_dbt(with_seeds: bool) -> list[ModelOutcome]:
+    """The outcome of every node of one `dbt build`; each is logged as it ends.
+
+    Which slices are redone dbt reads off the running row of control.builds: variables would make it parse anew each time.
+    """
     from dbt.cli.main import dbtRunner
 
     dbt_environment()
-    arguments = [
-        "build", "--vars", json.dumps({"build_id": build_id, "is_full": is_full, "build_started_at": now.isoformat()}),
-        "--selector", "everything" if with_seeds else "changes",
-    ]
-    answer = dbtRunner().invoke(arguments)
+    answer = dbtRunner().invoke(["build", "--selector", "everything" if with_seeds else "changes"])
     if answer.exception:
         raise MtqgError(f"dbt: {answer.exception}") from answer.exception
     return [_outcome(node) for node in answer.result]

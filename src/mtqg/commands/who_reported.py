@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import click
 
-#: Marks of the matrix, by what became of an obligation.
+#: Outcome of an obligation in mart.rpt_who_reported -> its mark in the matrix, and the words.
 MARKS = {
-    "on_time": ("✓", "đúng hạn | on time"), "late": ("~", "muộn | late"), "missing": ("–", "chưa gửi | missing"),
-    "rejected": ("✗", "bị trả lại | rejected"), "unreadable": ("?", "không đọc được | unreadable"),
-    "refused": ("!", "từ chối nhận | refused"), "other": ("…", "đang xử lý | under way"),
+    "on_time": ("✓", "đúng hạn | on time"), "late": ("~", "muộn | late"), "rejected": ("✗", "bị trả lại | rejected or unreadable"),
+    "missing": ("–", "chưa gửi | missing"), "not_due_yet": ("·", "chưa đến hạn | not due yet"),
+    "waiting": ("…", "chờ kết luận | waits for a verdict"), "not_owed": ("+", "gửi thêm | sent without being owed"),
 }
-
-
-def mark_of(row: dict) -> str:
-    """The mark of one obligation: what was sent counts before when it was sent."""
-    if row["status"] in ("rejected", "unreadable", "refused", "missing"):
-        return row["status"]
-    return row["timeliness"] if row["timeliness"] in ("on_time", "late") else "other"
 
 
 @click.command("who-reported")
@@ -25,7 +18,7 @@ def who_reported(period: str) -> None:
     """Ma trận nguồn x biểu của một tháng | The matrix source x form of a month and the quarter or year that ends with it."""
     from mtqg.registry.periods import parse_period, periods_ending_in
     from mtqg.store import connect
-    from mtqg.store.months import obligations
+    from mtqg.store.published import obligations
 
     try:
         codes = periods_ending_in(period) if parse_period(period).period_type == "month" else [period]
@@ -44,8 +37,8 @@ def matrix(rows: list[dict]) -> list[str]:
     forms = sorted({(row["form_code"], row["period_code"]) for row in rows})
     provinces: dict[str, dict[tuple[str, str], str]] = {}
     for row in rows:
-        place = provinces.setdefault(row["province_name"], {})
-        place[row["form_code"], row["period_code"]] = mark_of(row)
+        place = provinces.setdefault(row["admin_unit_name_vi"] or row["source_code"], {})
+        place[row["form_code"], row["period_code"]] = row["outcome"]
     width = max(len(name) for name in provinces)
     head = " " * width + "".join(f"  {form} {period:<8}" for form, period in forms)
     lines = [head] + [

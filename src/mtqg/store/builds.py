@@ -27,7 +27,7 @@ def open_build(db: Connection, run_id: str, registry_version: str, seeds_version
         """update control.builds set slices = (select count(distinct (admin_unit_code, period_code))
                from control.changed_slices where build_id = %(id)s)
            where build_id = %(id)s returning slices""", {"id": build_id}).fetchone()["slices"]
-    return {"build_id": build_id, "is_full": full or seeds_changed, "seeds_changed": seeds_changed, "slices": slices}
+    return {"build_id": build_id, "is_full": full or seeds_changed, "slices": slices}
 
 
 def close_build(db: Connection, build_id: int, status: str, now: datetime, message: str | None = None) -> None:

@@ -38,33 +38,3 @@ def submissions_by_status(db: Connection, period_codes: list[str]) -> dict[str, 
         """, [period_codes]):
         found.setdefault(row["form_code"], {})[row["status"]] = row["n"]
     return found
-
-
-def obligations(db: Connection, period_codes: list[str]) -> list[dict]:
-    """What is owed or was sent for the periods, by province in Vietnamese order."""
-    return db.execute("""
-        select s.source_code, s.form_code, s.period_code, s.status, s.timeliness, s.days_late, u.full_name_vi as province_name
-        from mart.fct_submissions s
-        join mart.dim_periods p using (period_code)
-        join mart.dim_admin_units u on u.admin_unit_code = s.admin_unit_code
-            and p.end_date between u.valid_from and coalesce(u.valid_to, 'infinity')
-        where s.period_code = any(%s)
-        order by u.sort_key, s.form_code
-        """, [period_codes]).fetchall()
-
-
-def who_owes(db: Connection) -> list[dict]:
-    """Form, period and outcome (missing, late, rejected) of the months being refreshed, with the sources; as last built."""
-    return db.execute("""
-        select period_code, form_code, outcome, array_agg(source_code order by sort_key, source_code) as source_codes
-        from mart.rpt_who_reported
-        where outcome in ('missing', 'late', 'rejected')
-        group by period_code, form_code, outcome order by period_code desc, form_code, outcome
-        """).fetchall()
-
-
-def refreshed(db: Connection, period_codes: list[str]) -> set[str]:
-    """Those of the months that were refreshed to their end."""
-    rows = db.execute("select period_code from control.refreshes where closed_at is not null and period_code = any(%s)",
-                      [period_codes])
-    return {row["period_code"] for row in rows}

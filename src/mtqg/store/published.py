@@ -6,7 +6,7 @@ from psycopg import Connection
 
 
 def outcomes_by_form(db: Connection, period_codes: list[str]) -> list[dict]:
-    """Period, form, and how many sources reported on time, in grace, late, not at all, or were rejected."""
+    """Period, form, and how many sources reported on time, late, not at all, or were rejected."""
     return db.execute("""
         select period_code, form_code, outcome, count(*) as n
         from mart.rpt_who_reported where period_code = any(%s)
@@ -35,3 +35,11 @@ def findings_by_rule(db: Connection) -> list[dict]:
         group by rule_id, severity
         order by array_position(array['critical', 'warning', 'info'], severity), rule_id
         """).fetchall()
+
+
+def obligations(db: Connection, period_codes: list[str]) -> list[dict]:
+    """What is owed or was sent for the periods, by province in Vietnamese order."""
+    return db.execute("""
+        select source_code, form_code, period_code, outcome, days_late, admin_unit_name_vi
+        from mart.rpt_who_reported where period_code = any(%s) order by sort_key, form_code
+        """, [period_codes]).fetchall()
