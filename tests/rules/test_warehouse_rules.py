@@ -37,9 +37,9 @@ class Warehouse:
         self.addresses[submission_id] = written.addresses
         with connect() as db:
             db.execute(
-                """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
-                       received_at, content_sha256, size_bytes, submission_origin, run_id, admin_unit_code, period_code, as_of_date,
-                       revision_no, status, status_at)
+                """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path,
+                       delivered_at, received_at, content_sha256, size_bytes, submission_origin, run_id, admin_unit_code,
+                       period_code, as_of_date, revision_no, status, status_at)
                    values (%s, %s, %s, 'a', 'a', %s, %s, 'a', 1, 'synthetic', 'test', '34-P-48', %s, %s, %s, %s, %s)""",
                 (submission_id, fill.source_code, form, NOW, NOW, period, parse_period(period).end, revision, status, NOW))
             replace_cells(db, submission_id, reading.cells, "test")
@@ -133,7 +133,8 @@ class TestCarriedOverIsWhatWasLeft:
 class TestMeasureUnitSlip:
     """VON-01-R022"""
 
-    @pytest.mark.parametrize(("planned", "slips"), [(1000, False), (299000, False), (300000, True), (1000000, True), (3001000, False)])
+    @pytest.mark.parametrize(("planned", "slips"), [
+        (1000, False), (299000, False), (300000, True), (1000000, True), (3001000, False)])
     def test_against_the_last_month_in_force(self, province, planned, slips):
         province.send("VON-01", "2026-08", money(planned=1000))
         now = province.send("VON-01", "2026-09", money(planned=planned), "received")
@@ -168,7 +169,7 @@ class TestSummaryAgainstOtherForms:
         province.send("NTM-01", "2026-Q3", communes(True, True, False))
         now = province.send("TH-01", "2026-09", summary(**figures), "received")
         keys = {"met": "NTM.XA_DC:_T:2026-09", "scope": "CT.XA:_T:2026-09"}
-        wanted = [(rule, province.address(now, keys[name], "thuc_hien"), actual, expected) for rule, name, actual, expected in finds]
+        wanted = [(rule, province.address(now, keys[name], "thuc_hien"), *words) for rule, name, *words in finds]
         assert said(province.judge("TH-01", now)[now]) == wanted
 
     @pytest.mark.parametrize(("spent", "differs"), [(400, False), (401, False), (402, True)])

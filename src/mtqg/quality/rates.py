@@ -86,6 +86,15 @@ def _frame(cells: Cells, rate: np.ndarray, above: np.ndarray, below: np.ndarray,
     return Frame(cells, values, {"rate": rate, "numerator": above, "denominator": below}, rate, sheet, rows, role)
 
 
+def part_expected(column: str, values: dict[str, float]) -> float:
+    """The rate from its parts, or a part from the rate and the other."""
+    if column == "numerator":
+        return values["rate"] * values["denominator"] / 100
+    if column == "denominator":
+        return 100 * values["numerator"] / values["rate"] if values["rate"] else float("nan")
+    return values["computed"]
+
+
 def _printed_decimals(cells: Cells, positions: np.ndarray) -> np.ndarray:
     """Digits that the figure shows behind the decimal mark: 1 of 63,4; what was typed decides, the interpreted value counts."""
     typed = cells.table["value"].to_numpy(dtype=float, na_value=np.nan)[positions]

@@ -9,6 +9,7 @@ from mtqg.quality.cells import Cells
 from mtqg.quality.checks import Check, Expected, plain
 from mtqg.quality.frames import Frame
 from mtqg.quality.places import Place
+from mtqg.quality.rates import part_expected
 from mtqg.quality.sheets import NOWHERE
 
 #: Decimals of what is computed as a rate or a mean; sums are shown as they are.
@@ -32,19 +33,10 @@ def expected_text(task: Task, check: Check, row: int, place: Place, values: dict
         own = task.frame.cells.number[place.position] + item if place.column == "item" else values["parts"]
         return _printed(Expected(own), place, _digits(place))
     if "numerator" in task.frame.cell_at:
-        return _printed(_rate_expected(place.column, values), place, _RATE_DIGITS)
+        return _printed(Expected(part_expected(place.column, values)), place, _RATE_DIGITS)
     if check.rule.reports.expected and place.column == check.cited:
         return check.rule.reports.expected.format_map(_in_units(task.frame, row, place, values))
     return _printed(check.expected(values, place.column), place)
-
-
-def _rate_expected(column: str, values: dict[str, float]) -> Expected:
-    """The rate from its parts, or the part from the rate."""
-    if column == "numerator":
-        return Expected(values["rate"] * values["denominator"] / 100)
-    if column == "denominator":
-        return Expected(100 * values["numerator"] / values["rate"] if values["rate"] else math.nan)
-    return Expected(values["computed"])
 
 
 def _printed(expected: Expected, place: Place, digits: int = 6) -> str | None:
