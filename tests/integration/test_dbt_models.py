@@ -24,7 +24,7 @@ def build(full: bool = False) -> dict[str, str]:
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         opened = builds.open_build(db, "test", "r", "s", NOW, full)
     ended = {one.name: one.status
-             for one in run_dbt(opened["build_id"], opened["is_full"], opened["seeds_changed"], NOW)}
+             for one in run_dbt(opened["is_full"])}
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         builds.close_build(db, opened["build_id"], "published", NOW)
     return ended
