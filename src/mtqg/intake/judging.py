@@ -56,7 +56,8 @@ def _judge_month(rows: list[dict], registry: Registry, now: datetime, outcome: J
         ids = [row["submission_id"] for row in rows if row["form_code"] == form_code]
         with connect() as db:
             cells = load_cells(db, ids)
-        judged = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"))
+        judged = judge_frames(registry, form_code, cells, scopes=_SCOPES,
+                              connection_url=settings.dsn("mtqg_loader"), docs=True)
         for submission_id, findings in judged.items():
             found[submission_id].extend(findings)
     with connect() as db:
