@@ -46,6 +46,7 @@ class Column(Layout):
     total: Literal["sum", "ratio", "weighted_mean", "none"] = "sum"
     total_of: tuple[str, ...] = ()          # ratio: numerator, denominator (x 100); weighted_mean: weight
     required: bool = True                   # the header must be there
+    names_of: Literal["businesses"] | None = None   # names expected here are those of businesses, not of persons
     geographies: tuple[Geography, ...] = ("63", "34")
     width: float = 11
     after: str | None = None                # in an extending edition: stands behind this column
