@@ -38,3 +38,21 @@ def submissions_by_status(db: Connection, period_codes: list[str]) -> dict[str, 
         """, [period_codes]):
         found.setdefault(row["form_code"], {})[row["status"]] = row["n"]
     return found
+
+
+
+def who_owes(db: Connection) -> list[dict]:
+    """Form, period and outcome (missing, late, rejected) of the months being refreshed, with the sources; as last built."""
+    return db.execute("""
+        select period_code, form_code, outcome, array_agg(source_code order by sort_key, source_code) as source_codes
+        from mart.rpt_who_reported
+        where outcome in ('missing', 'late', 'rejected')
+        group by period_code, form_code, outcome order by period_code desc, form_code, outcome
+        """).fetchall()
+
+
+def refreshed(db: Connection, period_codes: list[str]) -> set[str]:
+    """Those of the months that were refreshed to their end."""
+    rows = db.execute("select period_code from control.refreshes where closed_at is not null and period_code = any(%s)",
+                      [period_codes])
+    return {row["period_code"] for row in rows}
