@@ -40,7 +40,6 @@ def submissions_by_status(db: Connection, period_codes: list[str]) -> dict[str, 
     return found
 
 
-
 def who_owes(db: Connection) -> list[dict]:
     """Form, period and outcome (missing, late, rejected) of the months being refreshed, with the sources; as last built."""
     return db.execute("""
