@@ -9,7 +9,16 @@ Param: `full` rebuilds everything from the accepted cells.
 |---|---|---|
 | `dbt_build` | a model, contract or test failed | the log names it; BI keeps the last published build; mend and clear the task: the changes of the failed build are taken in again |
 
-Why one task and not a task per model: see the numbers at the end of this page.
+Why one task: the build of one national month (256 slices, 51 nodes with tests), measured on 2 busy cores, Cosmos 1.15
+in WATCHER mode against the one task:
+
+| | tasks | CPU seconds of the whole stack | from trigger to end |
+|---|---|---|---|
+| one `dbt build` | 1 | 12-23 | 23-78 s |
+| Cosmos, WATCHER | 51 | 62-67 | 88-119 s |
+
+WATCHER also fixes dbt's variables when the file is parsed, while a build claims its changes when it starts. What its graph
+would show stands in the log (a line per node: outcome, seconds, rows) and in one asset event per mart.
 """
 
 from airflow.sdk import Param, dag, get_current_context, task
