@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench.building import LATE
 from bench.clock import watch
 from bench.country import NOW, Country
 from bench.lines import Line, at_most
@@ -15,8 +14,9 @@ from bench.lines import Line, at_most
 ROWS = 5_000
 TRIES = 2
 MTQG = Path(sys.executable).with_name("mtqg")
-#: Position of the origin year in a line of VON-01; figures stand behind it.
+#: Position of the origin year in a line of VON-01, behind component and capital source; figures stand behind it.
 YEAR = 4
+YEARS = range(2000, 2027)
 AFTER_IMPORTS = """
 import sys, time
 import mtqg.commands.check, mtqg.quality.engine, mtqg.quality.judging, mtqg.quality.messages, mtqg.readers
@@ -31,7 +31,7 @@ finally:
 
 def measure(country: Country) -> list[Line]:
     """Seconds in all, and those that are left when everything is imported."""
-    found = next((country.outbox(NOW) / "34" / f"{LATE}-TC" / "von_01").glob("*.xlsx"))
+    found = max((country.outbox(NOW) / "34").glob("*-TC/von_01/*.xlsx"), key=lambda path: path.stat().st_size)
     path = country.folder / found.name
     rows = lengthen(found, path)
     subprocess.run([MTQG, "check", path], check=False)                   # files of the environment are in memory
@@ -45,30 +45,47 @@ def measure(country: Country) -> list[Line]:
 
 
 def lengthen(found: Path, path: Path) -> int:
-    """Rows of the workbook at `path`: that of `found`, each line of money followed by empty ones of earlier origin years."""
+    """Rows of the workbook at `path`: that of `found`, each component followed by empty lines of other sources and years."""
     import openpyxl
 
-    shutil.copy(found, path)
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(found)
     sheet = book.worksheets[0]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     first = next(number for number, row in enumerate(rows) if _is_line(row))
-    lines = sum(map(_is_line, rows))
     for merged in [one for one in sheet.merged_cells.ranges if one.min_row > first]:
         sheet.unmerge_cells(str(merged))
     sheet.delete_rows(first + 1, len(rows))
-    years = -(-(ROWS - len(rows)) // lines)
+    wanted = ROWS - len(rows)
+    taken = {_key(row) for row in rows if _is_line(row)}
     for row in rows[first:]:
         sheet.append(row)
-        for back in range(1, years + 1) if _is_line(row) else ():
-            figures = [0 if isinstance(value, int | float) else value for value in row[YEAR + 1:]]
-            sheet.append([*row[:YEAR], row[YEAR] - 10 - back, *figures])
+        further = [line for line in _lines_like(row) if _key(line) not in taken] if _is_line(row) else []
+        for line in further[:wanted]:
+            sheet.append(line)
+        taken.update(map(_key, further))
+        wanted -= len(further[:wanted])
+    assert not wanted, f"{wanted} rows short"
     book.save(path)
     return sheet.max_row
 
 
 def _is_line(row: list) -> bool:
     return isinstance(row[YEAR], int | float) and row[YEAR] > 1900
+
+
+def _key(row: list) -> tuple:
+    """Component, capital source, origin year."""
+    return row[YEAR - 2], row[YEAR - 1], int(row[YEAR])
+
+
+def _lines_like(row: list) -> Iterator[list]:
+    """Lines of the same component, of every capital source and origin year, without money."""
+    from mtqg.registry import load_registry
+
+    for source in load_registry().capital_sources.values():
+        for year in () if source.is_group else YEARS:
+            figures = (0 if isinstance(value, int | float) else value for value in row[YEAR + 1:])
+            yield [row[0], source.name_vi, row[2], source.code, year, *figures]
 
 
 def _seconds(command: list) -> float:
