@@ -18,6 +18,9 @@ class _StatedBlock(Layout):
     columns: tuple[Column, ...] = ()
     drop_columns: tuple[str, ...] = ()      # keys or patterns (`tieu_chi_*`)
     totals: Totals | None = None
+    caption: str | None = None
+    captions_also: tuple[str, ...] | None = None
+    header_words: str | None = None
 
 
 class _StatedEdition(Layout):
@@ -74,7 +77,8 @@ def _complete_block(stated: _StatedBlock, base: Block | None) -> Block:
             columns[keys.index(column.column_key)] = column
         else:
             columns.insert(keys.index(column.after) + 1 if column.after else len(columns), column)
-    given = {"sheet": stated.sheet, "row_axis": stated.row_axis, "totals": stated.totals}
+    given = {name: getattr(stated, name) for name in ("sheet", "row_axis", "totals", "caption", "captions_also", "header_words")}
     if base:
         given = {name: value if value is not None else getattr(base, name) for name, value in given.items()}
+    given = {name: value for name, value in given.items() if value is not None}
     return Block(block_code=stated.block_code, columns=tuple(columns), **given)

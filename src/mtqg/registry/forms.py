@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+#: `aside`: a column that the sheet has and the form does not count; its cells are kept, declared ignored.
 Role = Literal[
     "order", "row_label", "row_code", "parent_label", "capital_source", "origin_year", "measure_unit", "period",
-    "value", "note",
+    "value", "note", "aside",
 ]
 ValueState = Literal["zero", "missing", "not_available", "not_applicable"]
 Geography = Literal["63", "34"]
@@ -35,6 +36,8 @@ class Column(Layout):
     role: Role = "value"
     indicator: str | None = None            # for rows that are units or components; rows of TH-01 name their own
     breakdown: str = "_T"
+    content: Literal["number", "text", "day"] = "number"    # texts and days are kept as cells with their meaning, never as figures
+    business_names: bool = False            # names of businesses and cooperatives are expected: no personal data
     value_kind: Literal["actual", "estimate", "forecast", "target", "pending"] = "actual"
     period: Literal["own", "next_month"] = "own"
     measure_unit: str | None = None         # None: the unit of the indicator
@@ -94,7 +97,26 @@ class IndicatorRows(Layout):
     groups: tuple[IndicatorGroup, ...]
 
 
-RowAxis = Annotated[AdminUnitRows | ProgrammeTreeRows | IndicatorRows, Field(discriminator="kind")]
+class ListRows(Layout):
+    """Rows are the lines of a list (products, obstacles); what tells two lines apart is what stands in the columns of `key`."""
+
+    kind: Literal["list"]
+    key: tuple[str, ...]
+    programmes: tuple[str, ...] = ()        # where lines name a programme or component (role row_code): of these
+    carried_over: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ("programme", "component", "subcomponent")
+    blank_lines: int = 15                   # of the empty template
+
+
+class ProvinceRows(Layout):
+    """Rows are the provinces of the country, under their regions: Roman numerals and names of regions are subtotals."""
+
+    kind: Literal["provinces"]
+    all_expected: bool = True
+
+
+RowAxis = Annotated[
+    AdminUnitRows | ProgrammeTreeRows | IndicatorRows | ListRows | ProvinceRows, Field(discriminator="kind")]
 
 
 class Totals(Layout):
@@ -108,22 +130,26 @@ class Totals(Layout):
 class IdentityLine(Layout):
     """A line of the heading: `label_vi: …`."""
 
-    key: Literal["form_code", "admin_unit", "period", "as_of_date", "measure_unit"]
+    key: Literal["form_code", "admin_unit", "period", "as_of_date", "measure_unit", "vintage"]
     label_vi: str
     also: tuple[str, ...] = ()
     required: bool = False
-    place: Literal["left", "right", "centre", "table"] = "centre"
+    place: Literal["left", "right", "centre", "table", "title"] = "centre"     # title: `label_vi NĂM 2012` is the title itself
     measure_unit: str | None = None         # key measure_unit: the unit of the form
 
 
 class Block(Layout):
-    """One rectangle of a sheet: header, row axis, columns."""
+    """One rectangle of a sheet: header, row axis, columns. Blocks of one sheet stand below each other, told apart by captions."""
 
     block_code: str
     sheet: str
     row_axis: RowAxis
     columns: tuple[Column, ...]
     totals: Totals | None = None
+    caption: str | None = None              # the line above the block, or above its rows where the header is shared
+    captions_also: tuple[str, ...] = ()
+    header_words: Literal["cells", "columns"] = "cells"     # columns: a label is all that stands in its column of the header, and
+                                            # the layout is known only where every column is
 
     @cached_property
     def by_key(self) -> dict[str, Column]:
@@ -142,6 +168,10 @@ class Block(Layout):
     @property
     def header_depth(self) -> int:
         return 1 + max(len(column.under) for column in self.columns)
+
+    @cached_property
+    def all_captions(self) -> tuple[str, ...]:
+        return (self.caption, *self.captions_also) if self.caption else ()
 
     @model_validator(mode="after")
     def _keys_resolve(self) -> Block:
@@ -172,6 +202,13 @@ class Edition(Layout):
     def block(self, block_code: str) -> Block:
         return next(block for block in self.blocks if block.block_code == block_code)
 
+    @model_validator(mode="after")
+    def _keys_are_of_one_block(self) -> Edition:
+        keys = [column.column_key for block in self.blocks for column in block.columns]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"column_key in two blocks: {sorted(k for k in set(keys) if keys.count(k) > 1)}")
+        return self
+
 
 class Form(Layout):
     """A form with all its editions, each complete."""
@@ -182,6 +219,9 @@ class Form(Layout):
     agency: str
     period_type: Literal["month", "quarter", "half", "year", "any"]
     authority_rank: int                     # two forms report one figure: the lower rank is in force
+    reporter: Literal["province", "country"] = "province"
+    geography_at: Literal["end", "start"] = "end"           # rows are the units in force on the last or the first day of the period
+    beside: Literal["quarantined", "ignored"] = "quarantined"   # sheets without a block: ignored where a publication has many tables
     marks: dict[str, ValueState] = {}       # what `-`, `..`, `…`, `x` say where a number is expected
     vocabularies: dict[str, dict[str, int]] = {}
     editions: tuple[Edition, ...]
@@ -212,8 +252,9 @@ class Form(Layout):
 
 
 def _axis_references(axis: RowAxis, where: str) -> Iterator[tuple[str, str, str]]:
-    if isinstance(axis, ProgrammeTreeRows):
+    if isinstance(axis, ProgrammeTreeRows | ListRows):
         yield from (("programmes", code, where) for code in (*axis.programmes, *axis.carried_over))
+    if isinstance(axis, ProgrammeTreeRows):
         yield from (("capital_sources", code, where) for code in axis.capital_sources)
     if isinstance(axis, IndicatorRows):
         for line in (line for group in axis.groups for line in group.lines):
