@@ -5,10 +5,11 @@ from __future__ import annotations
 from mtqg.model import CellTable, Finding, Identity, Reading
 from mtqg.readers.blocks import read_block
 from mtqg.readers.cells import CellBuilder
-from mtqg.readers.container import open_container
+from mtqg.readers.containers.opening import Opened, open_workbooks
+from mtqg.readers.encodings.typed_texts import restore_typed
 from mtqg.readers.recognised import Recognised
 from mtqg.readers.recognition import recognise
-from mtqg.readers.workbook import SheetGrid, read_grids
+from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
 from mtqg.templates.workbook import METADATA_SHEET
 
@@ -20,38 +21,23 @@ def read_submission(content: bytes, name: str, registry: Registry, *, form_code:
     `form_code` is that of the folder and `name` that of the file: they only help, the workbook speaks for itself.
     Not readable: the bytes are no workbook, or it does not say what it reports on; its cells are quarantined then.
     """
-    container = open_container(content)
-    if container.archive is None:
-        return _unreadable(container.kind, container.reason or "", container.detail, name)
-    try:
-        grids = read_grids(content, container.archive)
-    except ValueError as error:
-        return _unreadable(container.kind, "damaged", str(error), name)
-    builder, findings = CellBuilder(), []
+    return read_opened(open_workbooks(content, name, registry), name, registry, form_code=form_code, source=source)
+
+
+def read_opened(opened: Opened, name: str, registry: Registry, *, form_code: str | None = None,
+                source: Source | None = None) -> Reading:
+    """The same of a file that was opened before; it is used up by it."""
+    if opened.is_refused:
+        return Reading(Identity(), CellTable(), tuple(opened.findings), False, opened.kind)
+    grids, builder, findings = opened.grids, CellBuilder(), opened.findings
     found = recognise(grids, name, registry, form_code, source, findings)
     if found.block is None:
         _quarantine_all(builder, grids)
-        return Reading(found.identity, builder.table, tuple(findings), False, container.kind)
-    findings += read_block(found, registry, builder)
-    _add_other_sheets(found, grids, builder, findings)
-    return Reading(found.identity, builder.table, tuple(findings), True, container.kind)
-
-
-#: What a file is instead of a workbook, in the words of the finding.
-_SEEN = {
-    "empty_file": "tệp rỗng | an empty file", "is_text": "tệp văn bản | a text file", "is_pdf": "tệp PDF | a PDF file",
-    "is_image": "tệp ảnh | an image", "is_ole": "tệp .xls cũ hoặc có mật khẩu | an old .xls or a password",
-    "is_archive": "tệp nén | an archive", "no_workbook": "tệp nén không có bảng tính | an archive without a workbook",
-    "damaged_zip": "tệp .xlsx hỏng | a damaged .xlsx", "damaged": "tệp .xlsx hỏng | a damaged .xlsx",
-    "too_large": "tệp quá lớn | too large", "zip_bomb": "tệp nén quá mức | compressed beyond reason",
-    "encrypted": "tệp có mật khẩu | a password", "is_unknown": "tệp không rõ loại | an unknown kind of file",
-}
-
-
-def _unreadable(kind: str, reason: str, detail: str, name: str) -> Reading:
-    finding = Finding("COMMON-R001", actual=_SEEN[reason], expected=".xlsx",
-                      details={"reason": reason, "detail": detail, "file": name})
-    return Reading(Identity(), CellTable(), (finding,), False, kind)
+    else:
+        findings += read_block(found, registry, builder)
+        _add_other_sheets(found, grids, builder, findings)
+    restore_typed(builder.table, grids)
+    return Reading(found.identity, builder.table, tuple(findings), found.block is not None, opened.kind)
 
 
 def _quarantine_all(builder: CellBuilder, grids: list[SheetGrid]) -> None:

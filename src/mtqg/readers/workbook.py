@@ -15,6 +15,10 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from mtqg.readers.container import MAX_GRID_CELLS, MAX_SHEETS, read_part
+from mtqg.readers.containers.budget import Budget
+from mtqg.readers.containers.shared_strings import SharedStrings
+from mtqg.readers.containers.xlsx_fonts import cell_fonts, font_names, shared_runs
+from mtqg.readers.encodings.gate import may_hold_old_text, names_old_font
 from mtqg.readers.sheet_xml import SheetTraits, sheet_traits
 from mtqg.readers.texts import Percent, label_key
 
@@ -52,10 +56,10 @@ class SheetGrid:
         return self._labels[last_row]
 
 
-def read_grids(content: bytes, archive: ZipFile) -> list[SheetGrid]:
+def read_grids(content: bytes, archive: ZipFile, budget: Budget | None = None) -> list[SheetGrid]:
     """Every worksheet, in the order of the workbook; ValueError when it is damaged or too large."""
     try:
-        return _read_grids(content, archive)
+        return _read_grids(content, archive, budget or Budget())
     except _PARSER_FAULTS as error:
         raise ValueError(str(error)[:200]) from error
     except BaseException as error:
@@ -64,19 +68,30 @@ def read_grids(content: bytes, archive: ZipFile) -> list[SheetGrid]:
         raise ValueError(str(error)[:200]) from error
 
 
-def _read_grids(content: bytes, archive: ZipFile) -> list[SheetGrid]:
+def _read_grids(content: bytes, archive: ZipFile, budget: Budget) -> list[SheetGrid]:
     parts = _sheet_parts(_part(archive, "xl/_rels/workbook.xml.rels"), _part(archive, "xl/workbook.xml"))
-    percent_styles = _percent_styles(_part(archive, "xl/styles.xml"))
+    styles, strings = _part(archive, "xl/styles.xml"), SharedStrings(_part(archive, "xl/sharedStrings.xml"))
+    looks = font_names(styles) if (has_old_fonts := names_old_font(styles, strings.xml)) else []
+    is_unicode = not has_old_fonts and not may_hold_old_text(strings.xml)
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if len(sheets) > MAX_SHEETS or len({sheet.name for sheet in sheets}) < len(sheets):
         raise ValueError(f"{len(sheets)} sheets, or two of one name")
     grids = []
     for sheet in sheets:
-        traits = sheet_traits(read_part(archive, parts[sheet.name]), percent_styles, MAX_GRID_CELLS)
+        xml = read_part(archive, parts[sheet.name])
+        budget.take_bytes(sheet.name, len(xml))
+        budget.take_cells(sheet.name, xml.count(b"</c>"))
+        budget.take_bytes(sheet.name, strings.size_in(xml))
+        traits = sheet_traits(xml, _percent_styles(styles), MAX_GRID_CELLS)
         if traits.grid_cells > MAX_GRID_CELLS:
             raise ValueError(f"{sheet.name}: {traits.grid_cells} cells")
-        grids.append(_grid(workbook, sheet, traits))
+        grid = _grid(workbook, sheet, traits)
+        budget.take_grid(sheet.name, len(grid.rows), len(grid.rows[0]) if grid.rows else 0)
+        grid.is_unicode = is_unicode and not (b"inlineStr" in xml and may_hold_old_text(xml))
+        if has_old_fonts:
+            grid.fonts = cell_fonts(xml, looks, shared_runs(strings.xml))
+        grids.append(grid)
     return grids
 
 
@@ -124,12 +139,16 @@ def _sheet_parts(relations: bytes, book: bytes) -> dict[str, str]:
 def _percent_styles(content: bytes) -> frozenset[int]:
     """Indexes of the cell formats that show per cent."""
     styles = _parse(content)
-    formats = {int(node.get("numFmtId") or 0) for node in styles.iter("{*}numFmt")
-               if "%" in _QUOTED.sub("", node.get("formatCode") or "")}
+    formats = {int(node.get("numFmtId") or 0) for node in styles.iter("{*}numFmt") if shows_percent(node.get("formatCode") or "")}
     percent = formats.union(_BUILT_IN_PERCENT)
     used = styles.find("{*}cellXfs")
     return frozenset(index for index, node in enumerate(used if used is not None else ())
                      if int(node.get("numFmtId") or 0) in percent)
+
+
+def shows_percent(number_format: str) -> bool:
+    """A number in this format is shown as per cent."""
+    return "%" in number_format and "%" in _QUOTED.sub("", number_format)
 
 
 def _part(archive: ZipFile, name: str) -> bytes:

@@ -1,0 +1,43 @@
+"""What one submission may still unpack and hold; the workbooks of one archive share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtqg.readers.container import MAX_FILLED_CELLS, MAX_GRID_CELLS, MAX_SHEETS, MAX_TOTAL_BYTES
+from mtqg.readers.containers.refusal import Refused
+
+
+@dataclass(slots=True)
+class Budget:
+    """Counts down; what would go below zero is refused before it is read."""
+
+    grid_cells: int = MAX_GRID_CELLS        # of the rectangles from A1 to the last filled cell, all sheets together
+    unpacked_bytes: int = MAX_TOTAL_BYTES
+    filled_cells: int = MAX_FILLED_CELLS
+    sheets: int = MAX_SHEETS
+
+    def check_grid(self, where: str, rows: int, columns: int) -> None:
+        """A sheet that has reached so far is still within the budget; Refused where not."""
+        if rows * columns > self.grid_cells:
+            raise Refused("too_large", f"{where}: {rows} rows x {columns} columns")
+
+    def take_grid(self, where: str, rows: int, columns: int) -> None:
+        """One sheet of so many rows and columns is within the budget; Refused where not."""
+        self.check_grid(where, rows, columns)
+        self.sheets -= 1
+        self.grid_cells -= rows * columns
+        if self.sheets < 0:
+            raise Refused("too_large", f"more than {MAX_SHEETS} sheets")
+
+    def take_cells(self, where: str, count: int) -> None:
+        """So many cells that hold something may be read; Refused where not."""
+        self.filled_cells -= count
+        if self.filled_cells < 0:
+            raise Refused("too_large", f"{where}: more than {MAX_FILLED_CELLS} filled cells")
+
+    def take_bytes(self, where: str, count: int) -> None:
+        """So many bytes may be unpacked; Refused where not."""
+        self.unpacked_bytes -= count
+        if self.unpacked_bytes < 0:
+            raise Refused("too_large", f"{where}: more than {MAX_TOTAL_BYTES} bytes unpacked")

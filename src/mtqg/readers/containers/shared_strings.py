@@ -1,0 +1,30 @@
+"""The shared strings of an .xlsx: how much room they take where cells repeat them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_SHARED_CELL = re.compile(rb't="s"[^>]*>\s*<v>(\d+)')
+#: A string a cell, all of them this long together, is no attack: nothing is counted one by one.
+_NO_MATTER = 50_000_000
+
+
+@dataclass(frozen=True)
+class SharedStrings:
+    """`xml` is the part as unpacked."""
+
+    xml: bytes
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return [len(entry) for entry in self.xml.split(b"</si>")]
+
+    def size_in(self, sheet: bytes) -> int:
+        """At most so many bytes of text the cells of a sheet repeat; 0 where that does not matter."""
+        cells = sheet.count(b't="s"')
+        if cells * max(self._lengths) <= _NO_MATTER:
+            return 0
+        lengths = self._lengths
+        return sum(lengths[number] for text in _SHARED_CELL.findall(sheet) if (number := int(text[:9])) < len(lengths))
