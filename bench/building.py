@@ -26,14 +26,14 @@ def measure(country: Country) -> list[Line]:
         with mock.patch.dict(os.environ, outbox_connections(outbox)):
             clock = datetime.combine(parse_period(NOW).end, datetime.min.time(), UTC) + timedelta(days=60)
             changed = _pull_and_judge(country, clock)
-            first, slices = _build(clock)
+            first, slices = build(clock)
             lines = [_line("first, seeds and all", first, f"{slices} slices, {changed} submissions")]
             deliver_again(outbox, country, clock)
             clock += timedelta(hours=1)
             _pull_and_judge(country, clock)
-            once, slices = _build(clock)
+            once, slices = build(clock)
             lines.append(_line("one submission came again", once, f"{slices} slices", first))
-            idle, slices = _build(clock + timedelta(hours=1))
+            idle, slices = build(clock + timedelta(hours=1))
             return [*lines, _line("nothing changed", idle, f"{slices} slices", first)]
 
 
@@ -57,11 +57,12 @@ def _pull_and_judge(country: Country, now: datetime) -> int:
     return judge("bench", now).judged.total()
 
 
-def _build(now: datetime) -> tuple[float, int]:
+def build(now: datetime, full: bool = False) -> tuple[float, int]:
+    """(seconds, slices) of one build that was published."""
     from mtqg.build import build_warehouse
 
     with watch() as took:
-        result = build_warehouse("bench", now, clock=lambda: now + timedelta(minutes=1))
+        result = build_warehouse("bench", now, full=full, clock=lambda: now + timedelta(minutes=1))
     return took.seconds, result.slices
 
 
