@@ -81,8 +81,9 @@ def _read_grids(content: bytes, archive: ZipFile, budget: Budget) -> list[SheetG
     for sheet in sheets:
         xml = read_part(archive, parts[sheet.name])
         budget.take_bytes(sheet.name, len(xml))
-        budget.take_cells(sheet.name, xml.count(b"</c>"))
-        budget.take_bytes(sheet.name, strings.size_in(xml))
+        filled = xml.count(b"</c>")
+        budget.take_cells(sheet.name, filled)
+        budget.take_bytes(sheet.name, strings.size_in(xml, filled))
         traits = sheet_traits(xml, _percent_styles(styles), MAX_GRID_CELLS)
         if traits.grid_cells > MAX_GRID_CELLS:
             raise ValueError(f"{sheet.name}: {traits.grid_cells} cells")

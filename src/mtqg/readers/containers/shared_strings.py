@@ -21,9 +21,8 @@ class SharedStrings:
     def _lengths(self) -> list[int]:
         return [len(entry) for entry in self.xml.split(b"</si>")]
 
-    def size_in(self, sheet: bytes) -> int:
-        """At most so many bytes of text the cells of a sheet repeat; 0 where that does not matter."""
-        cells = sheet.count(b't="s"')
+    def size_in(self, sheet: bytes, cells: int) -> int:
+        """At most so many bytes of text the `cells` cells of a sheet repeat; 0 where that does not matter."""
         if cells * max(self._lengths) <= _NO_MATTER:
             return 0
         lengths = self._lengths

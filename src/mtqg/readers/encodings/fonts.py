@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from mtqg.readers.encodings.alphabets import TCVN3, VNI
 
-#: As bytes: looked for in the parts of a workbook that name fonts, before any of them is parsed.
-LEGACY_FONT = re.compile(rb"\.vn|\bvni[- ]", re.I)
 _TCVN3_FONT = re.compile(r"\.vn", re.I)
 _VNI_FONT = re.compile(r"\.?vni[- ]", re.I)
 
