@@ -41,7 +41,8 @@ def write_country(out: Path, period: str, geography: str | None = None, defects:
     registry = registry or load_registry()
     day = parse_period(period).end
     if geography not in (None, geography_on(day)):
-        raise ValueError(f"on {day} the map is that of the {geography_on(day)} provinces, not of {geography}")
+        raise ValueError(f"kỳ {period} theo bản đồ {geography_on(day)} tỉnh, không phải {geography} | "
+                         f"{period} is on the map of {geography_on(day)} provinces, not {geography}")
     duties = duties_of(registry, seed, day, forms or FORMS, provinces)
     missing = _missing(seed, day, duties) if provinces is None else ()
     owed = [each for each in duties if each not in missing]
@@ -59,7 +60,7 @@ def duties_of(registry: Registry, seed: int, day: date, forms: tuple[str, ...], 
     """Every form that every source owes for a period that ends in the month of the day."""
     known = {unit.gso_code: unit for unit in registry.units.provinces(day)}
     if unknown := [code for code in only or () if code not in known]:
-        raise ValueError(f"no province {', '.join(unknown)} on {day}")
+        raise ValueError(f"không có tỉnh | no province {', '.join(unknown)} ({day})")
     found = []
     for code, unit in known.items():
         for form in (registry.forms[name] for name in forms):

@@ -106,7 +106,7 @@ def more_households_than_people(scene: Scene) -> Alteration | None:
 def income_a_thousand_times(scene: Scene) -> Alteration | None:
     """In a commune so small that the income of the province stays possible."""
     people = sum(row.values["dan_so_nt"] for row in scene.fill.rows)
-    row = scene.row(lambda v: v["dan_so_nt"] < 0.01 * people)
+    row = scene.row(lambda v: v["thu_nhap"] * 1000 * v["dan_so_nt"] < 600 * people)
     return row and scene.other(row.row_key, thu_nhap=round(row.values["thu_nhap"] * 1000))
 
 
