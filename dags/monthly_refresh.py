@@ -26,25 +26,29 @@ from mtqg.orchestration.defaults import TAGS, at, clock
 )
 def monthly_refresh():
     @task
-    def open_period(params: dict) -> dict[str, str]:
+    def open_period(params: dict) -> dict[str, str | int]:
         from mtqg.intake import open_period
         from mtqg.orchestration.months import month_to_refresh
 
-        run, now = get_current_context()["dag_run"], clock()
+        context = get_current_context()
+        run = context["dag_run"]
         period = month_to_refresh(params["period"], run.logical_date or run.run_after)
-        open_period(period, run.run_id, now)
-        return {"period": period, "opened_at": now.isoformat()}
+        open_period(period, run.run_id, clock())
+        return {"period": period, "failed_builds": context["ti"].get_dr_count("build_warehouse", states=["failed"])}
 
     @task.sensor(poke_interval=2, timeout=3600, mode="poke")
-    def wait_until_built(opened_at: str) -> PokeReturnValue:
+    def wait_until_built(failed_before: int) -> PokeReturnValue:
         from airflow.sdk.exceptions import AirflowFailException
 
-        from mtqg.orchestration.months import Unbuilt, is_built
+        from mtqg.orchestration.months import waits_for_build
 
-        try:
-            return PokeReturnValue(is_done=is_built(opened_at))
-        except Unbuilt as error:
-            raise AirflowFailException(str(error)) from error
+        builds = get_current_context()["ti"].get_dr_count
+        if not waits_for_build():
+            return PokeReturnValue(is_done=True)
+        is_coming = builds("build_warehouse", states=["queued", "running"]) > 0
+        if not is_coming and builds("build_warehouse", states=["failed"]) > failed_before:
+            raise AirflowFailException("the newest run of build_warehouse failed: see there")
+        return PokeReturnValue(is_done=False)
 
     @task
     def close_period(period: str) -> dict:
@@ -59,7 +63,7 @@ def monthly_refresh():
         task_id="pull", trigger_dag_id="pull_submissions", trigger_run_id="{{ run_id }}__{{ ti.try_number }}",
         conf={"period": month["period"]}, wait_for_completion=True, deferrable=True, poke_interval=1,
     )
-    pull >> wait_until_built(month["opened_at"]) >> close_period(month["period"])
+    pull >> wait_until_built(month["failed_builds"]) >> close_period(month["period"])
 
 
 monthly_refresh()

@@ -13,10 +13,6 @@ from mtqg.store import connect, months
 log = logging.getLogger(__name__)
 
 
-class Unbuilt(MtqgError):
-    """The newest build failed: waiting longer would not help."""
-
-
 def month_to_refresh(named: str | None, when: datetime) -> str:
     """The month that was named, else the one before `when` (in Vietnam)."""
     if named is None:
@@ -30,18 +26,8 @@ def month_to_refresh(named: str | None, when: datetime) -> str:
     return named
 
 
-def is_built(opened_at: str) -> bool:
-    """Whether every verdict and opened month is in a published build; Unbuilt when the newest build failed since."""
-    with connect() as db:
-        if not months.waits_for_build(db):
-            return True
-        failed = months.failed_build_since(db, datetime.fromisoformat(opened_at))
-    if failed:
-        raise Unbuilt(f"build {failed['build_id']} failed: {failed['message']}")
-    return False
-
-
 def waits_for_build() -> bool:
+    """Whether a verdict, or a month opened since, is not in the last published build."""
     with connect() as db:
         return months.waits_for_build(db)
 

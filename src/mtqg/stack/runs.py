@@ -124,7 +124,8 @@ def _log_tail(client: Client, task: dict, lines: int) -> list[str]:
         content = client.get(path)["content"]
     except MtqgError as error:
         return [f"(log: {error})"]
-    return list(_words(content if isinstance(content, list) else str(content).splitlines()))[-lines:]
+    words = list(_words(content if isinstance(content, list) else str(content).splitlines()))
+    return [line for line, before in zip(words, [None, *words], strict=False) if line != before][-lines:]
 
 
 def _words(entries: list) -> Iterator[str]:

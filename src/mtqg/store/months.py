@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from psycopg import Connection
 
 from mtqg.store.builds import open_changes
@@ -19,14 +17,6 @@ def waits_for_build(db: Connection) -> bool:
             where first_opened_at > coalesce(
                 (select max(started_at) from control.builds where status = 'published'), '-infinity')) as yes
         """).fetchone()["yes"]
-
-
-def failed_build_since(db: Connection, since: datetime) -> dict | None:
-    """The newest build, when it failed and began after `since`."""
-    return db.execute("""
-        select build_id, message from control.builds
-        where build_id = (select max(build_id) from control.builds) and status = 'failed' and started_at >= %s
-        """, [since]).fetchone()
 
 
 def submissions_by_status(db: Connection, period_codes: list[str]) -> dict[str, dict[str, int]]:
