@@ -5,9 +5,10 @@ One `dbt build` takes in every (province, period) that changed since the last pu
 `control.builds` says how it ended. The log shows every model; each mart's asset event carries its rows.
 Param: `full` rebuilds everything from the accepted cells.
 
-| task | when it fails | what to do |
-|---|---|---|
-| `dbt_build` | a model, contract or test failed | the log names it; BI keeps the last published build; mend and clear the task: the changes of the failed build are taken in again |
+When a task fails:
+
+- `dbt_build`: a model, a contract or a test failed. The log names it; BI keeps the last published build. Mend it and clear
+  the task, or `mtqg build`: the changes of the failed build are taken in again.
 
 Why one task: the build of one national month (256 slices, 51 nodes with tests), measured on 2 busy cores, Cosmos 1.15
 in WATCHER mode against the one task:

@@ -5,12 +5,12 @@ Opens the month (its obligations count from then on), pulls every source in forc
 taken in all verdicts, and closes the month. Runs on the 21st, when the due days and grace of the month before are over.
 Param `period` (e.g. `2026-09`; empty: the month before the logical date). May be repeated: what is there stays.
 
-| task | when it fails | what to do |
-|---|---|---|
-| `open_period` | the period is not a month, or the registry is wrong | the log says which |
-| `pull` | the run of `pull_submissions` failed | see that run; clear this task afterwards |
-| `wait_until_built` | the newest build failed, or none came within an hour | see `build_warehouse`; when it is mended, clear this task |
-| `close_period` | the database did not answer | clear the task |
+When a task fails:
+
+- `open_period`: the period is no month, or the registry is wrong; the log says which.
+- `pull`: the run of `pull_submissions` failed. See there; clear this task afterwards.
+- `wait_until_built`: the run of `build_warehouse` failed, or none came within an hour. See there; clear this task afterwards.
+- `close_period`: the database did not answer. Clear the task.
 """
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator

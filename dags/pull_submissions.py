@@ -4,14 +4,16 @@
 One mapped task per province; what is new is landed and read there, and judged together afterwards.
 Params: `period` (whose sources to poll, e.g. `2026-09`; empty: those in force today), `sources` (only these codes).
 
-| task | when it fails | what to do |
-|---|---|---|
-| `list_provinces` | `expectations/` or the seeds are wrong | the log names file and line; mend it, clear the task |
-| `pull_province` | the outbox did not answer (asked again with growing pauses; other provinces go on) | call the province or mend the connection, then clear this mapped task, or `mtqg pull --source CODE` |
-| `pull_province`, no retry | a fault of ours (reader, landing area, database) | read the log; nothing is lost, what was landed is read at the next pull |
-| `judge` | a rule or the database failed; no verdict was given | mend it and clear the task: it judges everything that still waits |
+When a task fails:
 
-`judge` skipped means that nothing changed, so no build follows. A bad workbook never fails a task: it gets findings and a verdict.
+- `list_provinces`: `expectations/` or the seeds are wrong. The log names file and line; mend it, clear the task.
+- `pull_province`, after retries: the outbox did not answer; other provinces went on. Call the province or mend the
+  connection, then clear this mapped task, or `mtqg pull --source CODE`.
+- `pull_province`, at once: a fault of ours (reader, landing area, database). Read the log; what was landed is kept, and read
+  at the next pull.
+- `judge`: a rule or the database failed, no verdict was given. Mend it and clear the task: it judges all that still waits.
+
+`judge` skipped: nothing changed, so no build follows. A bad workbook fails no task: it gets findings and a verdict.
 """
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task

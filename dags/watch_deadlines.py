@@ -4,9 +4,9 @@
 Every working morning the log of `digest` lists, form by form, the sources whose report is missing, late or rejected in
 the months that are being refreshed. Nobody is written to yet.
 
-| task | when it fails | what to do |
-|---|---|---|
-| `digest` | the warehouse did not answer, or was never built | `mtqg status`, `mtqg build`; then clear the task |
+When a task fails:
+
+- `digest`: the warehouse did not answer, or was never built. `mtqg status`, `mtqg build`; then clear the task.
 """
 
 from airflow.sdk import dag, task
