@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -64,7 +65,7 @@ def row_key(case: Case, name: str) -> str:
     return case.report["names"].get(name, name)
 
 
-def write_case(registry: Registry, form_code: str, case: Case):
+def written_case(registry: Registry, form_code: str, case: Case):
     """The workbook of the case."""
     report = case.report
     rows = {row_key(case, name): dict(zip(report["columns"], values, strict=True)) for name, values in report["rows"].items()}
@@ -95,10 +96,10 @@ class RuleTest:
 
 
 @cache
-def judged(form_code: str) -> dict[str, Outcome]:
+def judged_cases(form_code: str) -> dict[str, Outcome]:
     """Case name -> outcome, of one run over all cases of the form."""
     registry = load_registry()
-    written = {case.name: write_case(registry, form_code, case) for case in read_cases(form_code)}
+    written = {case.name: written_case(registry, form_code, case) for case in read_cases(form_code)}
     cells = pd.concat([cells_of(registry, form_code, one.content, name) for name, one in written.items()], ignore_index=True)
     findings = judge_frames(registry, form_code, cells, scopes=("workbook",))
     return {name: Outcome(findings.get(name, []), one.addresses) for name, one in written.items()}
@@ -127,7 +128,7 @@ def _address(addresses: dict[tuple[str, str], tuple[str, str]], row: str, column
 @pytest.fixture
 def outcome(case: Case) -> RuleTest:
     """The case, judged together with all others of its form."""
-    found = judged(case.form_code)[case.name]
+    found = judged_cases(case.form_code)[case.name]
     wanted = {(rule, *_address(found.addresses, row_key(case, row), column), expected)
               for rule, row, column, expected in case.finds}
     return RuleTest(case, found.findings, wanted)
@@ -142,5 +143,15 @@ def all_cases() -> list[Case]:
 def a_month(registry: Registry) -> pd.DataFrame:
     """Some VON-01 reports, sound and wrong, as judging receives them."""
     cases = [case for case in read_cases("VON-01") if case.rule_id in ("VON-01-R001", "VON-01-R007", "VON-01-R009")]
-    return pd.concat([cells_of(registry, "VON-01", write_case(registry, "VON-01", case).content, case.name) for case in cases],
+    return pd.concat([cells_of(registry, "VON-01", written_case(registry, "VON-01", case).content, case.name) for case in cases],
                      ignore_index=True)
+
+
+@pytest.fixture(scope="session")
+def write_case() -> Callable:
+    return written_case
+
+
+@pytest.fixture(scope="session")
+def judged() -> Callable[[str], dict[str, Outcome]]:
+    return judged_cases

@@ -62,11 +62,15 @@ def _trees(sheet: Sheet):
         items, totals = rows[is_item[rows]], rows[~is_item[rows]]
         if not len(items) or not len(totals):
             continue
-        for code in set(codes[items]) - above.keys():
-            above[code] = frozenset(_lineage(sheet.cells.registry, code, by_component))
+        if (roles[totals] == "total").all():
+            yield totals, items, np.ones((len(totals), len(items)))
+            continue
         own, place = np.unique(codes[items].astype(str), return_inverse=True)
-        member = np.array([[roles[one] == "total" or codes[one] in above.get(code, ()) for code in own] for one in totals])
-        yield totals, items, member[:, place].astype(float)
+        for code in set(own) - above.keys():
+            above[code] = frozenset(_lineage(sheet.cells.registry, code, by_component))
+        lineages = [above[code] for code in own]
+        member = [[roles[one] == "total" or codes[one] in lineage for lineage in lineages] for one in totals]
+        yield totals, items, np.array(member)[:, place].astype(float)
 
 
 def _lineage(registry: Registry, code: str | None, by_component: bool):
