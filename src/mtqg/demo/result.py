@@ -8,12 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from mtqg import settings
+from mtqg.commands.who_reported import MARKS
 from mtqg.registry.periods import periods_ending_in
 from mtqg.stack import airflow
 from mtqg.store import connect, published
-
-OUTCOMES = {"on_time": "đúng hạn | on time", "in_grace": "trong ân hạn | in grace", "late": "chậm | late",
-            "rejected": "bị trả lại | rejected", "missing": "chưa gửi | missing"}
 
 
 def print_result(months: list[str], console: Console) -> None:
@@ -29,8 +27,7 @@ def print_result(months: list[str], console: Console) -> None:
 
 def _who_reported(rows: list[dict]) -> Table:
     table = Table(title="Ai đã báo cáo | Who reported", title_justify="left")
-    shown = {key: words for key, words in OUTCOMES.items()} | {
-        row["outcome"]: row["outcome"] for row in rows if row["outcome"] not in OUTCOMES}
+    shown = {name: words for name, (_, words) in MARKS.items() if any(row["outcome"] == name for row in rows)}
     table.add_column("kỳ | period")
     table.add_column("biểu | form")
     for words in shown.values():

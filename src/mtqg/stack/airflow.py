@@ -66,6 +66,7 @@ def environment() -> dict[str, str]:
         "MTQG_AIRFLOW_PORT": str(settings.airflow_port()),
         "AIRFLOW_HOME": str(airflow_home()),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "/usr/bin:/bin")]),
+        "MTQG_RETRY_SECONDS": os.environ.get("MTQG_RETRY_SECONDS", "5"),    # a person waits for it
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
         "SPT_NOENV": "1",                    # process titles must not overwrite the environment: we find ours by it
