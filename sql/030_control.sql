@@ -75,7 +75,7 @@ create table if not exists control.submissions (
     delivery_path text not null,
     delivered_at timestamptz not null,                 -- time of the source's listing: decides on time or late
     received_at timestamptz not null,                  -- when we landed it
-    content_sha256 text not null,
+    content_sha256 text not null,                      -- `listing:` and the hash of path, size, time: refused unfetched
     size_bytes bigint not null,
     landing_path text,                                 -- below the landing area; null when the bytes were shredded
     submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic')),
@@ -150,6 +150,19 @@ create table if not exists control.findings (
     primary key (submission_id, verdict_no, finding_no)
 );
 create index if not exists findings_rule on control.findings (rule_id);
+
+-- Rows and columns set aside because their words are not known; candidates are suggestions, never applied by themselves.
+create table if not exists control.quarantined_rows (
+    submission_id text not null references control.submissions,
+    row_no integer not null,                           -- 1.. inside the submission
+    sheet text,
+    cell_ref text,
+    kind text not null check (kind in ('unit', 'indicator', 'component', 'column')),
+    text text not null,                                -- as typed
+    candidates jsonb not null,                         -- [{"code", "name", "score"}], the likest first; score 0 to 100
+    found_at timestamptz not null,
+    primary key (submission_id, row_no)
+);
 
 -- Periods that a monthly refresh has opened or closed: their obligations are counted.
 create table if not exists control.refreshes (

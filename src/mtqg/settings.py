@@ -69,6 +69,21 @@ def airflow_port() -> int:
     return int(os.environ.get("MTQG_AIRFLOW_PORT", "8480"))
 
 
+def reader_memory_bytes() -> int:
+    """What the process that reads one file may hold, all in all: $MTQG_READER_MEMORY_MB, 2048 unless told."""
+    return int(os.environ.get("MTQG_READER_MEMORY_MB", "2048")) * 1024 * 1024
+
+
+def reader_cpu_seconds() -> int:
+    """What reading one file may take of the processor: $MTQG_READER_CPU_SECONDS, 60 unless told."""
+    return int(os.environ.get("MTQG_READER_CPU_SECONDS", "60"))
+
+
+def reader_wall_seconds() -> float:
+    """How long reading one file may take: $MTQG_READER_WALL_SECONDS, 120 unless told."""
+    return float(os.environ.get("MTQG_READER_WALL_SECONDS", "120"))
+
+
 def password(role: str) -> str:
     """The role's password: $MTQG_PASSWORD_<ROLE>, else the one made for the local stack (kept in home, mode 600)."""
     if given := os.environ.get(f"MTQG_PASSWORD_{role.upper()}"):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import logging
+import os
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from mtqg import settings
 from mtqg.connectors import Connector
+from mtqg.intake import refusal
+from mtqg.intake.child import Stopped
+from mtqg.intake.examining import Screening
 from mtqg.model import Delivery
-from mtqg.registry import Source
+from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
 
-log = logging.getLogger(__name__)
-#: A delivery above this size is not fetched; the reader has limits of its own (cells, rows, nesting).
+#: Asks the reading process: `WarmChild.ask`.
+Ask = Callable[[Any], Any]
+#: A delivery above this size is refused without being fetched; the reader has limits of its own (cells, rows, nesting).
 MAX_DELIVERY_BYTES = 100 * 1024 * 1024
 
 
@@ -35,31 +42,62 @@ def discover(source: Source, connector: Connector) -> list[Delivery]:
     return sorted(found, key=lambda d: (d.delivered_at, d.path))
 
 
-def land(delivery: Delivery, source: Source, connector: Connector, run_id: str, now: datetime) -> str | None:
-    """The new submission's id, its bytes in the landing area under their hash; None when we have them already."""
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A submission that is ours from now on; refused ones leave no bytes."""
+
+    submission_id: str
+    is_refused: bool
+
+
+def land(delivery: Delivery, source: Source, connector: Connector, registry: Registry, ask: Ask, run_id: str,
+         now: datetime) -> Landed | None:
+    """The submission, its bytes in the landing area under their hash, or refused and destroyed; None when we have it already."""
     with connect() as db:
-        if submissions.known_delivery(db, delivery):
+        if submissions.known_delivery(db, delivery, registry.version):
             return None
     if delivery.size_bytes > MAX_DELIVERY_BYTES:
-        log.warning("%s is larger than %d bytes: not fetched", delivery.path, MAX_DELIVERY_BYTES)
-        return None
+        return Landed(refusal.oversized(delivery, source, registry, MAX_DELIVERY_BYTES, run_id, now), True)
     spool = settings.home() / "spool"
     spool.mkdir(parents=True, exist_ok=True)
     spooled = spool / uuid.uuid4().hex
     try:
         connector.fetch(delivery.path, spooled, MAX_DELIVERY_BYTES)
         sha256 = hashlib.sha256(spooled.read_bytes()).hexdigest()
-        with connect() as db:
-            db.execute("select pg_advisory_xact_lock(hashtext(%s))", (f"{source.source_code}/{delivery.form_code}",))
-            same = submissions.known_bytes(db, delivery, sha256)
-            if same is None:
-                kept = keep(spooled, sha256)
-                submission_id = submissions.insert_submission(
-                    db, delivery, sha256, kept, source.submission_origin, run_id, now)
-            submissions.remember_delivery(db, delivery, sha256, same or submission_id, run_id, now)
-        return None if same else submission_id
+        return _admit(spooled, sha256, delivery, source, registry, ask, run_id, now)
     finally:
         spooled.unlink(missing_ok=True)
+
+
+def _admit(spooled: Path, sha256: str, delivery: Delivery, source: Source, registry: Registry, ask: Ask, run_id: str,
+           now: datetime) -> Landed | None:
+    """Bytes that hold no list of persons are kept; those that do are shredded where they lie."""
+    with connect() as db:
+        db.execute("select pg_advisory_xact_lock(hashtext(%s))", (f"{source.source_code}/{delivery.form_code}",))
+        if same := submissions.known_bytes(db, delivery, sha256, registry.version):
+            submissions.remember_delivery(db, delivery, sha256, same, run_id, now)
+            return None
+        screened = ask(Screening(spooled, delivery.name, sha256, delivery.form_code))
+        if breaches := screened if isinstance(screened, list) else []:
+            shred(spooled)
+            submission_id = refusal.personal_records(db, delivery, source, registry, sha256, breaches, run_id, now)
+        else:
+            kept = keep(spooled, sha256)
+            submission_id = submissions.insert_submission(db, delivery, sha256, kept, source.submission_origin, run_id, now)
+            if isinstance(screened, Stopped):
+                refusal.reader_stopped(db, submission_id, registry, screened, now)
+        submissions.remember_delivery(db, delivery, sha256, submission_id, run_id, now)
+    return Landed(submission_id, bool(breaches))
+
+
+def shred(path: Path) -> None:
+    """The file is gone, and what its blocks held was overwritten first."""
+    size = path.stat().st_size
+    with path.open("r+b", buffering=0) as stream:
+        for start in range(0, size, 1 << 20):
+            stream.write(os.urandom(min(1 << 20, size - start)))
+        os.fsync(stream.fileno())
+    path.unlink()
 
 
 def keep(spooled: Path, sha256: str) -> str:

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from mtqg import settings
 from mtqg.connectors import ConnectionSpec, open_connector, spec_from_environment
 from mtqg.errors import MtqgError, SourceUnavailable
-from mtqg.intake.landing import discover, land
+from mtqg.intake.examining import reading_process
+from mtqg.intake.landing import Ask, discover, land
 from mtqg.intake.reading import read
 from mtqg.registry import Registry, Source, load_registry
 from mtqg.store import connect, submissions
@@ -27,6 +28,7 @@ class PullOutcome:
     seen: int = 0
     landed: int = 0
     known: int = 0
+    refused: int = 0
     bytes_landed: int = 0
     submission_ids: list[str] = field(default_factory=list)
 
@@ -34,7 +36,7 @@ class PullOutcome:
         return {"seen": self.seen, "landed": self.landed, "known": self.known, "bytes": self.bytes_landed}
 
     def add(self, other: PullOutcome) -> None:
-        for name in ("seen", "landed", "known", "bytes_landed", "submission_ids"):
+        for name in ("seen", "landed", "known", "refused", "bytes_landed", "submission_ids"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
@@ -50,14 +52,15 @@ def pull(source_codes: list[str], run_id: str, try_number: int, now: datetime, d
     """
     registry = load_registry()
     total, faults = PullOutcome(), []
-    for code in source_codes:
-        source = registry.source(code, day or now.astimezone(settings.TIME_ZONE).date())
-        if source is None:
-            raise MtqgError(f"no source {code} in force")
-        outcome, fault = _attempt(source, registry, run_id, try_number, now, resolve, clock)
-        total.add(outcome)
-        if fault:
-            faults.append(fault)
+    with reading_process(registry) as child:
+        for code in source_codes:
+            source = registry.source(code, day or now.astimezone(settings.TIME_ZONE).date())
+            if source is None:
+                raise MtqgError(f"no source {code} in force")
+            outcome, fault = _attempt(source, registry, child.ask, run_id, try_number, now, resolve, clock)
+            total.add(outcome)
+            if fault:
+                faults.append(fault)
     grave = [fault for fault in faults if not isinstance(fault, SourceUnavailable)]
     if grave:
         raise grave[0]
@@ -66,15 +69,15 @@ def pull(source_codes: list[str], run_id: str, try_number: int, now: datetime, d
     return total
 
 
-def _attempt(source: Source, registry: Registry, run_id: str, try_number: int, now: datetime,
+def _attempt(source: Source, registry: Registry, ask: Ask, run_id: str, try_number: int, now: datetime,
              resolve: Resolve, clock: Clock) -> tuple[PullOutcome, Exception | None]:
     """One attempt and its outcome row."""
     outcome, fault = PullOutcome(), None
     with connect() as db:
         attempt = submissions.start_attempt(db, source.source_code, run_id, try_number, now)
     try:
-        _land_new(source, run_id, now, resolve, outcome)
-        _read_landed(source, registry, now)
+        _land_new(source, registry, ask, run_id, now, resolve, outcome)
+        _read_landed(source, registry, ask, now)
     except SourceUnavailable as unavailable:
         fault = SourceUnavailable(f"{source.source_code}: {unavailable}")
     except Exception as other:
@@ -86,27 +89,30 @@ def _attempt(source: Source, registry: Registry, run_id: str, try_number: int, n
     return outcome, fault
 
 
-def _land_new(source: Source, run_id: str, now: datetime, resolve: Resolve, outcome: PullOutcome) -> None:
+def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: datetime, resolve: Resolve,
+              outcome: PullOutcome) -> None:
     connector = open_connector(resolve(source.connection_id))
     for delivery in discover(source, connector):
         outcome.seen += 1
-        landed = land(delivery, source, connector, run_id, now)
+        landed = land(delivery, source, connector, registry, ask, run_id, now)
         if landed is None:
             outcome.known += 1
+        elif landed.is_refused:
+            outcome.refused += 1
         else:
             outcome.landed += 1
             outcome.bytes_landed += delivery.size_bytes
-            outcome.submission_ids.append(landed)
+            outcome.submission_ids.append(landed.submission_id)
 
 
-def _read_landed(source: Source, registry: Registry, now: datetime) -> None:
+def _read_landed(source: Source, registry: Registry, ask: Ask, now: datetime) -> None:
     """Every landed submission of the source is read, also those that an earlier run left; a fault at one stops no other."""
     with connect() as db:
         waiting = submissions.unread(db, [source.source_code])
     faults = []
     for row in waiting:
         try:
-            read(row, source, registry, now)
+            read(row, source, registry, ask, now)
         except Exception as fault:
             log.exception("submission %s", row["submission_id"])
             faults.append(f"{row['submission_id']}: {type(fault).__name__}: {fault}")

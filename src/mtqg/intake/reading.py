@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from mtqg import settings
+from mtqg.intake.child import Stopped
+from mtqg.intake.examining import ReadingOrder
+from mtqg.intake.landing import Ask
+from mtqg.intake.refusal import reader_stopped
 from mtqg.quality.messages import write_findings
-from mtqg.readers import count_cells, read_submission
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
-from mtqg.store.cells import replace_cells
+from mtqg.store.cells import replace_copied
+from mtqg.store.quarantine import replace_quarantined
 from mtqg.store.verdicts import replace_findings
 
+log = logging.getLogger(__name__)
 
-def read(row: dict, source: Source, registry: Registry, now: datetime) -> None:
+
+def read(row: dict, source: Source, registry: Registry, ask: Ask, now: datetime) -> None:
     """Every filled cell of the submission stands in raw.reported_cells with its meaning; findings of reading beside."""
-    content = (settings.landing_dir() / row["landing_path"]).read_bytes()
-    reading = read_submission(content, row["delivery_name"], registry, form_code=row["form_code"], source=source)
-    written = write_findings(reading.findings, registry)
+    submission_id = row["submission_id"]
+    examined = ask(ReadingOrder(settings.landing_dir() / row["landing_path"], row["delivery_name"], row["content_sha256"],
+                                row["form_code"], source, submission_id))
     with connect() as db:
+        if isinstance(examined, Stopped):
+            log.error("submission %s: the reader stopped: %s, %s", submission_id, examined.reason, examined.detail)
+            reader_stopped(db, submission_id, registry, examined, now)
+            return
         submissions.store_reading(
-            db, row["submission_id"], reading.identity, reading.container, count_cells(reading.cells), registry.version,
-            "received" if reading.is_readable else "unreadable", now)
-        replace_cells(db, row["submission_id"], reading.cells, registry.version)
-        replace_findings(db, row["submission_id"], 0, written, now)
+            db, submission_id, examined.identity, examined.container, examined.counts, registry.version,
+            "received" if examined.is_readable else "unreadable", now)
+        replace_copied(db, submission_id, examined.cells)
+        replace_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
+        replace_quarantined(db, submission_id, examined.quarantined, now)

@@ -10,20 +10,23 @@ from psycopg import Connection
 from mtqg.model import Delivery, Identity
 
 
-def known_delivery(db: Connection, delivery: Delivery) -> str | None:
-    """The submission that this very file (path, time, size) already is."""
+def known_delivery(db: Connection, delivery: Delivery, registry_version: str) -> str | None:
+    """The submission that this very file (path, time, size) already is; one refused is looked at again under other rules."""
     row = db.execute(
-        """select submission_id from control.deliveries
-           where source_code = %s and form_code = %s and delivery_path = %s and delivered_at = %s and size_bytes = %s""",
-        (delivery.source_code, delivery.form_code, delivery.path, delivery.delivered_at, delivery.size_bytes)).fetchone()
+        """select d.submission_id from control.deliveries d join control.submissions s using (submission_id)
+           where d.source_code = %s and d.form_code = %s and d.delivery_path = %s and d.delivered_at = %s and d.size_bytes = %s
+             and (s.status <> 'refused' or s.registry_version = %s)""",
+        (delivery.source_code, delivery.form_code, delivery.path, delivery.delivered_at, delivery.size_bytes,
+         registry_version)).fetchone()
     return row and row["submission_id"]
 
 
-def known_bytes(db: Connection, delivery: Delivery, sha256: str) -> str | None:
-    """The submission with the same bytes, unless a later revision of its slice came between."""
+def known_bytes(db: Connection, delivery: Delivery, sha256: str, registry_version: str) -> str | None:
+    """The submission with the same bytes, unless a later revision of its slice came between, or it was refused by other rules."""
     row = db.execute(
         """select s.submission_id from control.submissions s
            where s.source_code = %(source)s and s.form_code = %(form)s and s.content_sha256 = %(sha256)s
+             and (s.status <> 'refused' or s.registry_version = %(registry)s)
              and not exists (
                  select from control.submissions later
                  where later.source_code = s.source_code and later.form_code = s.form_code
@@ -31,22 +34,24 @@ def known_bytes(db: Connection, delivery: Delivery, sha256: str) -> str | None:
                    and later.delivered_at < %(delivered_at)s)
            order by s.received_at desc limit 1""",
         {"source": delivery.source_code, "form": delivery.form_code, "sha256": sha256,
-         "delivered_at": delivery.delivered_at}).fetchone()
+         "delivered_at": delivery.delivered_at, "registry": registry_version}).fetchone()
     return row and row["submission_id"]
 
 
 def insert_submission(db: Connection, delivery: Delivery, sha256: str, landing_path: str | None, origin: str,
-                      run_id: str, now: datetime, status: str = "received") -> str:
-    """The id of a new row for bytes just landed."""
-    stem = f"{delivery.source_code}.{delivery.form_code}.{sha256[:12]}"
+                      run_id: str, now: datetime, status: str = "received", registry_version: str | None = None) -> str:
+    """The id of a new row for bytes just landed (or refused, under the rules of this registry version)."""
+    stem = f"{delivery.source_code}.{delivery.form_code}.{sha256.rpartition(':')[2][:12]}"
     again = db.execute("select count(*) as n from control.submissions where submission_id like %s", (stem + "%",)).fetchone()["n"]
     submission_id = stem if not again else f"{stem}.{again + 1}"
     db.execute(
         """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
-               received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+               received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at,
+               registry_version)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         (submission_id, delivery.source_code, delivery.form_code, delivery.name, delivery.path, delivery.delivered_at,
-         now, sha256, delivery.size_bytes, landing_path, origin, run_id, status, now))
+         now, sha256, delivery.size_bytes, landing_path, origin, run_id, status, now,
+         registry_version))
     return submission_id
 
 
@@ -54,7 +59,9 @@ def remember_delivery(db: Connection, delivery: Delivery, sha256: str, submissio
     db.execute(
         """insert into control.deliveries (source_code, form_code, delivery_path, delivered_at, size_bytes, content_sha256,
                submission_id, first_seen_at, run_id)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+           on conflict (source_code, form_code, delivery_path, delivered_at, size_bytes) do update set
+               content_sha256 = excluded.content_sha256, submission_id = excluded.submission_id, run_id = excluded.run_id""",
         (delivery.source_code, delivery.form_code, delivery.path, delivery.delivered_at, delivery.size_bytes, sha256,
          submission_id, now, run_id))
 

@@ -1,0 +1,92 @@
+"""What is done to a file in the reading process: looked through for personal records, and read; both open it once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mtqg import settings
+from mtqg.intake.child import Limits, WarmChild
+from mtqg.model import Finding, Identity
+from mtqg.readers import count_cells, read_opened
+from mtqg.readers.candidates import QuarantinedRow, quarantined_rows
+from mtqg.readers.containers.opening import Opened, open_workbooks
+from mtqg.readers.personal import Breach, find_breaches
+from mtqg.registry import Registry, Source
+from mtqg.store.cells import copy_text
+
+#: Opened files that wait to be read, together of so many bytes at most.
+_WAITING_BYTES = 12_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Which lists of persons are in this file?"""
+
+    path: Path
+    name: str
+    sha256: str
+    form_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOrder:
+    """What does this file say? `submission_id` and the version of the registry stand before every cell that is copied."""
+
+    path: Path
+    name: str
+    sha256: str
+    form_code: str
+    source: Source
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file, read: its cells as text for COPY, ready to be sent on."""
+
+    identity: Identity
+    container: str
+    is_readable: bool
+    counts: dict[str, int]
+    findings: tuple[Finding, ...]
+    quarantined: tuple[QuarantinedRow, ...]
+    cells: bytes
+
+
+@dataclass
+class Examiner:
+    """Answers both questions; a file that was screened is not opened again to be read."""
+
+    registry: Registry
+    _opened: OrderedDict[str, tuple[int, Opened]] = field(default_factory=OrderedDict)
+
+    def __call__(self, question: Screening | ReadingOrder) -> list[Breach] | Examined:
+        return self._screen(question) if isinstance(question, Screening) else self._read(question)
+
+    def _screen(self, asked: Screening) -> list[Breach]:
+        content = asked.path.read_bytes()
+        opened = open_workbooks(content, asked.name, self.registry)
+        breaches = find_breaches(opened.grids, self.registry, asked.form_code)
+        if not breaches and len(content) < _WAITING_BYTES:
+            self._opened[asked.sha256 + asked.name] = (len(content), opened)
+            while sum(size for size, _ in self._opened.values()) > _WAITING_BYTES:
+                self._opened.popitem(last=False)
+        return breaches
+
+    def _read(self, asked: ReadingOrder) -> Examined:
+        _, opened = self._opened.pop(asked.sha256 + asked.name, (0, None))
+        if opened is None:
+            opened = open_workbooks(asked.path.read_bytes(), asked.name, self.registry)
+        reading = read_opened(opened, asked.name, self.registry, form_code=asked.form_code, source=asked.source)
+        return Examined(
+            reading.identity, reading.container, reading.is_readable, count_cells(reading.cells), reading.findings,
+            tuple(quarantined_rows(reading, self.registry, asked.source)),
+            copy_text(asked.submission_id, reading.cells, self.registry.version))
+
+
+def reading_process(registry: Registry) -> WarmChild:
+    """A child that examines files under the limits of the settings."""
+    limits = Limits(settings.reader_memory_bytes(), settings.reader_cpu_seconds(), settings.reader_wall_seconds())
+    return WarmChild(Examiner(registry), limits)

@@ -1,0 +1,56 @@
+"""Deliveries that are not taken, or cannot be read: a submission with a finding that says why, and nothing of what they held."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from psycopg import Connection
+
+from mtqg.intake.child import Stopped
+from mtqg.model import Delivery, Finding, Identity
+from mtqg.quality.messages import write_findings
+from mtqg.readers.personal import Breach
+from mtqg.readers.personal.breaches import WORDS as KINDS
+from mtqg.registry import Registry, Source
+from mtqg.store import connect, submissions
+from mtqg.store.verdicts import replace_findings
+
+STOPPED = {
+    "memory": "hết bộ nhớ cho phép | out of the memory allowed", "time": "quá thời gian cho phép | out of time",
+    "crash": "tiến trình đọc bị sập | the reading process crashed", "fault": "lỗi của bộ đọc | a fault of the reader",
+}
+_NO_CELLS = dict.fromkeys(("read", "accepted", "rejected", "quarantined", "ignored"))
+
+
+def personal_records(db: Connection, delivery: Delivery, source: Source, registry: Registry, sha256: str,
+                     breaches: list[Breach], run_id: str, now: datetime) -> str:
+    """The id of the refused submission: hash, size, rule and places are kept, of the bytes and words nothing."""
+    findings = [Finding("COMMON-R040", one.sheet, one.cell_ref, actual=f"{KINDS[one.kind]}: {one.rows}") for one in breaches]
+    return _refused(db, delivery, source, registry, sha256, findings, run_id, now)
+
+
+def oversized(delivery: Delivery, source: Source, registry: Registry, limit: int, run_id: str, now: datetime) -> str:
+    """The id of the refused submission of a file that was never fetched: the hash is that of its listing."""
+    listed = f"{delivery.path}\0{delivery.size_bytes}\0{delivery.delivered_at.isoformat()}"
+    sha256 = "listing:" + hashlib.sha256(listed.encode()).hexdigest()
+    finding = Finding("COMMON-R041", actual=str(delivery.size_bytes), expected=str(limit))
+    with connect() as db:
+        submission_id = _refused(db, delivery, source, registry, sha256, [finding], run_id, now)
+        submissions.remember_delivery(db, delivery, sha256, submission_id, run_id, now)
+    return submission_id
+
+
+def _refused(db: Connection, delivery: Delivery, source: Source, registry: Registry, sha256: str, findings: list[Finding],
+             run_id: str, now: datetime) -> str:
+    submission_id = submissions.insert_submission(
+        db, delivery, sha256, None, source.submission_origin, run_id, now, "refused", registry.version)
+    replace_findings(db, submission_id, 0, write_findings(findings, registry), now)
+    return submission_id
+
+
+def reader_stopped(db: Connection, submission_id: str, registry: Registry, stopped: Stopped, now: datetime) -> None:
+    """The submission is unreadable, because the reading process did not survive it; its bytes stay."""
+    finding = Finding("COMMON-R042", actual=f"{STOPPED[stopped.reason]}: {stopped.detail}")
+    submissions.store_reading(db, submission_id, Identity(), "unknown", _NO_CELLS, registry.version, "unreadable", now)
+    replace_findings(db, submission_id, 0, write_findings([finding], registry), now)

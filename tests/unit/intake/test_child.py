@@ -1,0 +1,96 @@
+"""A reading process that crashes, loops, hoards or raises costs one answer, never the process that asks."""
+
+import ctypes
+import os
+import time
+
+import pytest
+
+from mtqg.intake.child import Limits, Stopped, WarmChild
+
+LIMITS = Limits(memory_bytes=1 << 30, cpu_seconds=30, wall_seconds=30.0)
+
+
+def poisoned(question):
+    """What a reader might do over a hostile file."""
+    kind, value = question
+    if kind == "segfault":
+        ctypes.string_at(0)
+    elif kind == "allocate":
+        return len(bytearray(value))
+    elif kind == "hoard":
+        hoarded = []
+        while True:
+            hoarded.append(bytes(10_000_000))
+    elif kind == "loop":
+        while True:
+            pass
+    elif kind == "sleep":
+        time.sleep(value)
+    elif kind == "raise":
+        raise ValueError("the words of the file")
+    elif kind == "exit":
+        os._exit(7)
+    return os.getpid(), value
+
+
+@pytest.fixture
+def child():
+    with WarmChild(poisoned, LIMITS) as started:
+        yield started
+
+
+def test_one_child_answers_every_question(child):
+    pids = {child.ask(("tell", number))[0] for number in range(20)}
+    assert len(pids) == 1
+    assert child.started == 1
+    assert os.getpid() not in pids
+
+
+@pytest.mark.parametrize(("question", "reason"), [
+    (("segfault", 0), "crash"), (("exit", 0), "crash"), (("hoard", 0), "memory"), (("allocate", 1 << 34), "memory"),
+    (("raise", 0), "fault")])
+def test_after_a_child_that_was_lost_another_one_answers(child, question, reason):
+    first = child.ask(("tell", 1))[0]
+    stopped = child.ask(question)
+    assert isinstance(stopped, Stopped)
+    assert stopped.reason == reason
+    again = child.ask(("tell", 2))
+    assert again[1] == 2
+    assert again[0] != first
+
+
+def test_a_fault_says_class_and_place_and_not_a_word_of_the_file(child):
+    stopped = child.ask(("raise", 0))
+    assert stopped.detail.startswith("ValueError in test_child.py:")
+    assert "words" not in stopped.detail
+
+
+@pytest.mark.parametrize(("question", "limits"), [
+    (("loop", 0), Limits(1 << 30, cpu_seconds=1, wall_seconds=30.0)),
+    (("sleep", 60), Limits(1 << 30, cpu_seconds=30, wall_seconds=0.5))])
+def test_an_endless_question_ends(question, limits):
+    began = time.monotonic()
+    with WarmChild(poisoned, limits) as child:
+        assert child.ask(question).reason == "time"
+        assert child.ask(("tell", 3))[1] == 3
+    assert time.monotonic() - began < 10
+
+
+def test_time_is_counted_for_each_question():
+    with WarmChild(poisoned, Limits(1 << 30, cpu_seconds=1, wall_seconds=5.0)) as child:
+        for _ in range(3):
+            assert child.ask(("sleep", 0.01))[1] == 0.01
+        assert child.ask(("loop", 0)).reason == "time"
+
+
+def test_nothing_is_left_of_it(child):
+    pid, _ = child.ask(("tell", 1))
+    child.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_large_answer_comes_whole(child):
+    text = "ô" * 3_000_000
+    assert child.ask(("tell", text))[1] == text
