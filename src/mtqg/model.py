@@ -79,6 +79,7 @@ class Identity:
     admin_unit_code: str | None = None  # province (or country) that reports, on the geography of the period
     period_code: str | None = None
     as_of_date: date | None = None
+    vintage: str | None = None          # preliminary or official, where the form has a line for it
 
 
 @dataclass(slots=True)

@@ -21,6 +21,15 @@ REPORTS = (
     ("VON-01", "34-P-48", "2026-09"),
     ("TH-01", "63-P-62", "2023-10"),
     ("TH-01", "34-P-48", "2026-09"),
+    ("GN-01", "63-P-62", "2024"),
+    ("GN-01", "34-P-48", "2026"),
+    ("GN-02", "63-P-62", "2024"),
+    ("GN-02", "34-P-48", "2026"),
+    ("GN-02", "34-P-48", "2027"),
+    ("DT-01", "63-P-62", "2024-Q4"),
+    ("DT-01", "34-P-51", "2026-Q3"),
+    ("KH-01", "63-P-62", "2024"),
+    ("KH-01", "34-P-48", "2026"),
 )
 #: How a figure may be typed, and the number it stands for.
 _TYPED = (
@@ -44,25 +53,25 @@ def filled_report(registry: Registry, form_code: str, unit: str, period: str, se
     chance = random.Random(f"{form_code}/{unit}/{period}/{seed}")
     empty = empty_fill(registry, form_code, f"{unit[-2:]}-{registry.forms[form_code].agency}", unit, period)
     day = parse_period(period).end
-    columns = [
-        column
-        for column in registry.forms[form_code].edition_on(day).blocks[0].columns_on(geography_on(day))
-        if column.is_value
-    ]
+    blocks = registry.forms[form_code].edition_on(day).blocks
+    columns = {
+        block.block_code if number else None: [c for c in block.columns_on(geography_on(day)) if c.is_value]
+        for number, block in enumerate(blocks)
+    }
     rows, expected = [], {}
     for row in empty.rows:
         values = {}
-        for column in columns:
+        for column in columns[row.block_code]:
             typed, number = _figure(column, chance)
             values[column.column_key] = typed
             if typed is not None:
                 expected[row.row_key, column.column_key] = None if number is None else Decimal(number)
-        rows.append(FillRow(row.row_key, values))
+        rows.append(FillRow(row.row_key, values, None, row.block_code))
     return FormFill(empty.source_code, unit, period, None, rows), expected
 
 
 def _figure(column: Column, chance: random.Random):
-    if column.vocabulary == "met":
+    if column.vocabulary in ("met", "left_list"):
         return chance.choice((("x", "1"), ("X", "1"), (None, None)))
     if column.vocabulary == "commune_group":
         return chance.choice(((1, "1"), ("2", "2"), ("III", "3")))

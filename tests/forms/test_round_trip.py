@@ -61,16 +61,14 @@ def test_every_number_comes_back_at_its_address(report):
 
 def test_money_and_counts_are_in_canonical_units(report):
     _form, _, _expected, _, reading = report
-    for indicator, unit, value, canonical in rows_of(
-        reading, "indicator_code", "measure_unit_code", "value", "canonical_value"
+    for indicator, breakdown, unit, value, canonical in rows_of(
+        reading, "indicator_code", "breakdown_code", "measure_unit_code", "value", "canonical_value"
     ):
         if indicator and value is not None and canonical is not None:
             factor = REGISTRY.measure_units[unit].factor
             assert canonical == value * factor.numerator / factor.denominator
-            assert (
-                REGISTRY.measure_units[unit].canonical_code
-                == REGISTRY.measure_units[REGISTRY.indicators[indicator].measure_unit_code].canonical_code
-            )
+            own = REGISTRY.breakdowns[breakdown].measure_unit_code or REGISTRY.indicators[indicator].measure_unit_code
+            assert REGISTRY.measure_units[unit].canonical_code == REGISTRY.measure_units[own].canonical_code
 
 
 def test_every_filled_cell_is_one_row_and_none_is_lost(report):

@@ -6,10 +6,11 @@ from typing import Any
 
 from mtqg.model import Finding
 from mtqg.readers.cells import CellBuilder, address, letters
+from mtqg.readers.copies import add_copy, is_copy
 from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printed_unit
 from mtqg.readers.indicator_rows import indicator_rows
 from mtqg.readers.numbers import marks_in
-from mtqg.readers.recognised import Recognised
+from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import shown
 from mtqg.readers.tree_rows import tree_rows
@@ -17,33 +18,59 @@ from mtqg.readers.unit_rows import unit_rows
 from mtqg.readers.units import UnitLabels
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import AdminUnitRows, ProgrammeTreeRows
+from mtqg.registry.forms import AdminUnitRows, IndicatorRows, ProgrammeTreeRows
 
 _UNITS: dict[int, tuple[Registry, UnitLabels]] = {}
+_ROWS = {AdminUnitRows: unit_rows, ProgrammeTreeRows: tree_rows, IndicatorRows: indicator_rows}
 
 
-def read_block(found: Recognised, registry: Registry, builder: CellBuilder) -> list[Finding]:
-    """Adds every filled cell of the sheet to the builder and returns the findings."""
+def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> list[Finding]:
+    """Adds every filled cell of the sheets that hold tables of the form to the builder and returns the findings."""
+    findings: list[Finding] = []
+    read: dict[str, list[tuple[BlockReading, list[RowMeaning]]]] = {}
+    figures = 0
+    for table in found.tables:
+        earlier = read.setdefault(table.block.block_code, [])
+        reading = _reading(found, table, registry)
+        meanings = _meanings(reading)
+        if any(is_copy(reading, meanings, *other) for other in earlier):
+            add_copy(reading, builder, earlier[0][0].grid.name)
+        else:
+            reading.seen |= {key: where for other, _ in earlier for key, where in other.seen.items()}
+            meanings = reading.once(meanings)
+            figures += _add_table(found, reading, meanings, builder)
+            earlier.append((reading, meanings))
+        findings += reading.findings
+    missing = [block for block in found.edition.blocks if block.block_code not in read]
+    findings += [Finding("COMMON-R007", found.grid.name, block_code=block.block_code, expected=block.caption) for block in missing]
+    if not figures:
+        findings.append(Finding("COMMON-R002", found.grid.name, block_code=found.block.block_code, details={"what": "block"}))
+    return findings
+
+
+def _reading(found: Recognised, table: Table, registry: Registry) -> BlockReading:
     identity = found.identity
-    reading = BlockReading(
-        registry, found.form, found.block, found.grid, found.header, _unit_labels(registry), geography_on(found.day),
-        found.day, identity.period_code, identity.as_of_date, found.admin_unit)
-    axis = found.block.row_axis
-    if isinstance(axis, AdminUnitRows):
-        meanings = unit_rows(reading, axis)
-    elif isinstance(axis, ProgrammeTreeRows):
-        meanings = tree_rows(reading, axis)
-    else:
-        meanings = indicator_rows(reading, axis)
+    return BlockReading(
+        registry, found.form, table.block, table.grid, table.header, _unit_labels(registry), geography_on(found.day),
+        found.day, identity.period_code, identity.as_of_date, found.admin_unit, table.start, table.end)
+
+
+def _meanings(reading: BlockReading) -> list[RowMeaning]:
+    axis = reading.block.row_axis
+    return _ROWS[type(axis)](reading, axis)
+
+
+def _add_table(found: Recognised, reading: BlockReading, meanings: list[RowMeaning], builder: CellBuilder) -> int:
+    """Adds the cells of one table; returns how many figures it has."""
     sheet_unit = _sheet_unit(found, reading)
-    texts = {value for row in found.grid.rows[found.header.last + 1:] for position in reading.value_positions
-             if type(value := row[position]) is str}
+    texts = {value for number in reading.row_numbers for position in reading.value_positions
+             if type(value := reading.grid.rows[number][position]) is str}
     figures = FigureColumns(reading, builder, marks_in(texts).decimal, sheet_unit)
     figures.add(meanings)
     _add_labels(reading, builder, meanings)
     _add_around(reading, builder)
     _judge_whole(reading, meanings, figures.figures)
-    return reading.findings
+    return figures.figures
 
 
 def _unit_labels(registry: Registry) -> UnitLabels:
@@ -124,7 +151,7 @@ def _add_strangers(reading: BlockReading, builder: CellBuilder, figures: list[Ro
 def _add_around(reading: BlockReading, builder: CellBuilder) -> None:
     """Titles above the table and its header."""
     rows, header = reading.grid.rows, reading.header
-    for first, last, role in ((0, header.first, "title"), (header.first, header.last + 1, "header")):
+    for first, last, role in ((reading.start, header.first, "title"), (header.first, header.last + 1, "header")):
         cells = [(number, position, value) for number in range(first, last)
                  for position, value in enumerate(rows[number]) if value != ""]
         builder.add_plain(reading.grid.name, cells, role, "ignored",
@@ -132,11 +159,8 @@ def _add_around(reading: BlockReading, builder: CellBuilder) -> None:
 
 
 def _judge_whole(reading: BlockReading, meanings: list[RowMeaning], figures: int) -> None:
-    """A blank form, a missing total, and what is hidden."""
-    if not figures:
-        reading.findings.append(Finding("COMMON-R002", reading.grid.name, block_code=reading.block.block_code,
-                                        details={"what": "block"}))
-    elif reading.block.totals is not None and not any(meaning.kind == "total" for meaning in meanings):
+    """A missing total, and what is hidden."""
+    if figures and reading.block.totals is not None and not any(meaning.kind == "total" for meaning in meanings):
         reading.findings.append(Finding("COMMON-R015", reading.grid.name, block_code=reading.block.block_code,
                                         expected=reading.block.totals.label_vi))
     hidden = sorted(meaning.row + 1 for meaning in meanings if meaning.row in reading.grid.hidden_rows)

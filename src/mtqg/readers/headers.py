@@ -7,11 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from mtqg.readers.texts import in_brackets, label_key, plain, shown
+from mtqg.readers.values import FORMULA_ERRORS
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry.forms import Block
 
 #: Headers stand near the top: looked for in the first rows, then further down.
 _ROWS_SEARCHED = (20, 80)
+#: Rows over which the words of one header are spread at most.
+_DEEPEST = 9
 _COLUMN_NUMBER = re.compile(r"[A-ZĐ]|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+|[a-zđ]")
 
 
@@ -33,23 +36,76 @@ class Header:
         return -len(self.missing) - len(self.unknown), len(self.columns)
 
 
-def find_header(grid: SheetGrid, block: Block) -> Header | None:
-    """The best place of the block's header on the sheet; None where fewer than half of its columns stand together."""
-    known = grid.headers.get(block.columns)
+def find_header(grid: SheetGrid, block: Block, start: int = 0, end: int | None = None) -> Header | None:
+    """The best place of the block's header on the rows from `start` to before `end`; None where fewer than half of its columns
+    stand together (where one is missing or unknown, if the layout is known by all that stands in its columns)."""
+    known = grid.headers.get((block.columns, start, end))
     if known is None:
-        header = _find(grid, block, _ROWS_SEARCHED[0])
-        if header is None or header.missing:
-            further = _find(grid, block, _ROWS_SEARCHED[1])
-            header = max((found for found in (header, further) if found), key=lambda found: found.fit, default=None)
-        known = grid.headers[block.columns] = (header,)
+        if block.header_words == "columns":
+            header = _find_columns(grid, block, start, end)
+        else:
+            header = _find_cells(grid, block, start, end)
+        known = grid.headers[block.columns, start, end] = (header,)
     return known[0]
 
 
-def _find(grid: SheetGrid, block: Block, last_row: int) -> Header | None:
+def _find_cells(grid: SheetGrid, block: Block, start: int, end: int | None) -> Header | None:
+    header = None
+    for rows in _ROWS_SEARCHED:
+        further = _find(grid, block, start, min(start + rows, end if end is not None else start + rows))
+        header = max((found for found in (header, further) if found), key=lambda found: found.fit, default=None)
+        if header is not None and not header.missing:
+            break
+    return header
+
+
+def _find_columns(grid: SheetGrid, block: Block, start: int, end: int | None) -> Header | None:
+    """The header above a row of column numbers in which the words of every column, read downwards, are a label of the form."""
+    labels, rows = _labels(block), grid.rows
+    last = min(start + _ROWS_SEARCHED[0], len(rows), end if end is not None else len(rows))
+    for bottom in (number for number in range(start + 1, last) if _is_number_row(rows[number])):
+        for top in range(max(start, bottom - _DEEPEST), bottom):
+            words = {position: found for position in range(len(rows[bottom]))
+                     if (found := [text for row in range(top, bottom) if (text := _words(rows[row][position]))])}
+            columns = {position: labels.get(label_key(" ".join(found)), ()) for position, found in words.items()}
+            keys = [found[0] for found in columns.values() if found]
+            if len(keys) == len(words) and len(set(keys)) == len(keys) and not _lacking(block, keys):
+                at = {found[0]: position for position, found in columns.items()}
+                return Header(top, bottom, at, {key: (top, position) for key, position in at.items()})
+    return None
+
+
+def _words(value: object) -> str:
+    return plain(value) if type(value) is str else ""
+
+
+def _is_number_row(row: list) -> bool:
+    texts = [text for value in row if (text := plain(shown(value)))]
+    return len(texts) >= 3 and all(_COLUMN_NUMBER.fullmatch(text) or text in FORMULA_ERRORS for text in texts)
+
+
+def _lacking(block: Block, keys: list[str]) -> tuple[str, ...]:
+    return tuple(column.column_key for column in block.columns if column.required and column.column_key not in keys)
+
+
+def caption_row(grid: SheetGrid, block: Block, start: int = 0) -> int | None:
+    """The first row from `start` that holds nothing but a caption of the block."""
+    wanted = {label_key(text) for text in block.all_captions}
+    for number in range(start, len(grid.rows)) if wanted else ():
+        row = grid.rows[number]
+        if row.count("") < len(row) - 3:
+            continue
+        texts = [value for value in row if value != ""]
+        if texts and all(type(text) is str for text in texts) and label_key(" ".join(texts)) in wanted:
+            return number
+    return None
+
+
+def _find(grid: SheetGrid, block: Block, start: int, last_row: int) -> Header | None:
     labels = _labels(block)
     hits: dict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for number, position, key in grid.labels(last_row):
-        if keys := labels.get(key):
+        if number >= start and (keys := labels.get(key)):
             hits[number][position] = keys
     best = max((_window(hits, start, block.header_depth + 2) for start in hits), default=None,
                key=lambda window: (len(window[1]), -window[0]))
@@ -104,8 +160,7 @@ def _header(grid: SheetGrid, block: Block, start: int, labels: dict) -> Header:
                   and label_key(text) not in groups and not _COLUMN_NUMBER.fullmatch(plain(text))]
         if inside:
             header.unknown[position] = inside[-1]
-    header.missing = tuple(column.column_key for column in block.columns
-                           if column.required and column.column_key not in header.columns)
+    header.missing = _lacking(block, list(header.columns))
     return header
 
 
@@ -139,7 +194,8 @@ def _first_row(header: Header, rows: list[list], groups: set[str]) -> int:
 
 def _number_row(header: Header, rows: list[list], block: Block) -> None:
     """A row `A B 1 2 3=1-2` right under the header belongs to it."""
-    row = header.last + 1
+    row = next((number for number in range(header.last + 1, min(header.last + 3, len(rows)))
+                if any(value != "" for value in rows[number])), len(rows))
     if row >= len(rows):
         return
     texts = [plain(shown(rows[row][position])) for position in header.columns.values() if position < len(rows[row])]

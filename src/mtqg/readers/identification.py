@@ -9,8 +9,10 @@ from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
 from mtqg.readers.file_names import hints_of
 from mtqg.readers.headers import find_header
-from mtqg.readers.identity import Said, day_said, period_said, read_heading, unit_said
+from mtqg.readers.identity import Said, day_said, period_said, read_heading, unit_said, vintage_said
+from mtqg.readers.placing import place_tables
 from mtqg.readers.recognised import Recognised, Table
+from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
 from mtqg.registry.admin_units import AdminUnit
 from mtqg.registry.periods import parse_period, period_as_of, period_label
@@ -24,9 +26,9 @@ class Identification:
     """Period, day, edition and unit of a table that was found."""
 
     def __init__(self, table: Table, registry: Registry, name: str, source: Source | None, findings: list[Finding],
-                 metadata: dict[str, str]):
+                 metadata: dict[str, str], pages: list[SheetGrid]):
         self.table, self.registry, self.name, self.source = table, registry, name, source
-        self.findings, self.metadata = findings, metadata
+        self.findings, self.metadata, self.pages = findings, metadata, pages
         self.heading = read_heading(table.grid, table.edition, table.header.first)
         self._contradictions: list[tuple[Said | None, str]] = []
 
@@ -40,11 +42,20 @@ class Identification:
         table = self._in_force(day)
         unit_line, unit = self._unit(day)
         self._cross_check(code, unit, period_line, unit_line)
-        identity = Identity(form.form_code, table.edition.edition, unit.admin_unit_code if unit else None, code, as_of or day)
+        identity = Identity(form.form_code, table.edition.edition, unit.admin_unit_code if unit else None, code, as_of or day,
+                            vintage_said(self.heading))
         if unit is None:
             return Recognised(identity)
-        self._labels(table)
-        return Recognised(identity, form, table.edition, table.block, table.grid, table.header, self.heading, unit, day)
+        tables = place_tables(table, self.pages, self.registry, code, unit)
+        for one in tables:
+            self._labels(one)
+        return Recognised(identity, form, table.edition, table.block, table.grid, table.header, self.heading, unit,
+                          self._geography_day(code), tables)
+
+    def _geography_day(self, code: str) -> date:
+        """The day whose units the rows are."""
+        period = parse_period(code)
+        return period.start if self.table.form.geography_at == "start" else period.end
 
     def _find(self, rule: str, said: Said | None, actual: str | None = None, expected: str | None = None, **details: str) -> None:
         self.findings.append(Finding(
@@ -90,12 +101,21 @@ class Identification:
         return fitting
 
     def _unit(self, day: date) -> tuple[Said | None, AdminUnit | None]:
+        if self.table.form.reporter == "country":
+            return self._country(day)
         line = self.heading.first("admin_unit")
         unit = unit_said(line.text, self.registry, day) if line and line.text else None
         expected = self.source.name_vi if self.source else None
         if unit is None or (self.source is not None and unit.admin_unit_code != self.source.admin_unit_code):
             self._find("R005", line, expected=expected)
         return line, unit
+
+    def _country(self, day: date) -> tuple[Said | None, AdminUnit | None]:
+        """The country: a form of a ministry names no province."""
+        unit = self.registry.units.get("VN", day)
+        if self.source is not None and self.source.admin_unit_code != "VN":
+            self._find("R005", None, actual="Việt Nam", expected=self.source.name_vi)
+        return None, unit
 
     def _cross_check(self, code: str, unit: AdminUnit | None, period_line: Said | None, unit_line: Said | None) -> None:
         """Hidden metadata and the file's name against the visible lines: one finding a line, with all that it contradicts."""

@@ -58,6 +58,8 @@ def read_heading(grid: SheetGrid, edition: Edition, before_row: int | None = Non
                     heading.titles.append(Said(text, grid.name, number, position))
                     continue
                 said = found[1] or _next_filled(row, position)
+                if not said and found[0].place == "title":
+                    said = _next_filled(grid.rows[number + 1], -1) if number + 1 < len(grid.rows) else ""
                 heading.said.setdefault(found[0].key, []).append(Said(said, grid.name, number, position))
     return heading
 
@@ -70,7 +72,8 @@ def _line(text: str, labels: list[tuple[str, IdentityLine]]) -> tuple[IdentityLi
         rest = text[len(label):].lstrip()
         if not rest or rest[0] in ":：":
             return line, rest.lstrip(":： ").strip()
-        if (line.key == "as_of_date" and read_day(rest)) or (line.key == "form_code" and form_code_in(rest)):
+        if ((line.key == "as_of_date" and read_day(rest)) or (line.key == "form_code" and form_code_in(rest))
+                or (line.place == "title" and (read_period(rest) or not rest))):
             return line, rest
     return None
 
@@ -106,6 +109,19 @@ def day_said(heading: Heading) -> tuple[Said | None, date | None]:
         if day := read_day(said.text):
             return said, day
     return heading.first("as_of_date"), None
+
+
+#: Words of the line `Loại số liệu`: before 15/11 and before 20/12 of the year (QĐ 24/2021/QĐ-TTg).
+_VINTAGES = {"so bo": "preliminary", "chinh thuc": "official"}
+
+
+def vintage_said(heading: Heading) -> str | None:
+    """`preliminary` or `official`, where the heading has a line for it."""
+    for said in heading.said.get("vintage", ()):
+        for words, vintage in _VINTAGES.items():
+            if words in bare(said.text):
+                return vintage
+    return None
 
 
 def unit_said(text: str, registry: Registry, day: date) -> AdminUnit | None:

@@ -22,11 +22,12 @@ def indicator_rows(reading: BlockReading, axis: IndicatorRows) -> list[RowMeanin
     """The meaning of every row under the header that has a filled cell."""
     headings = {label_key(group.label_vi) for group in axis.groups}
     meanings = []
-    for number in range(reading.header.last + 1, len(reading.grid.rows)):
+    for number in reading.row_numbers:
         row = reading.grid.rows[number]
         if any(value != "" for value in row):
-            meanings.append(_meaning(reading, headings, number, row))
-    return reading.once(meanings)
+            is_note = reading.is_signature(number)
+            meanings.append(RowMeaning(number, "note") if is_note else _meaning(reading, headings, number, row))
+    return meanings
 
 
 def _meaning(reading: BlockReading, headings: set[str], number: int, row: list[Any]) -> RowMeaning:

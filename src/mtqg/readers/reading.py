@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mtqg.model import CellTable, Finding, Identity, Reading
-from mtqg.readers.blocks import read_block
+from mtqg.readers.blocks import read_blocks
 from mtqg.readers.cells import CellBuilder
 from mtqg.readers.containers.opening import Opened, open_workbooks
 from mtqg.readers.encodings.typed_texts import restore_typed
@@ -34,7 +34,7 @@ def read_opened(opened: Opened, name: str, registry: Registry, *, form_code: str
     if found.block is None:
         _quarantine_all(builder, grids)
     else:
-        findings += read_block(found, registry, builder)
+        findings += read_blocks(found, registry, builder)
         _add_other_sheets(found, grids, builder, findings)
     restore_typed(builder.table, grids)
     return Reading(found.identity, builder.table, tuple(findings), found.block is not None, opened.kind)
@@ -47,11 +47,13 @@ def _quarantine_all(builder: CellBuilder, grids: list[SheetGrid]) -> None:
 
 def _add_other_sheets(found: Recognised, grids: list[SheetGrid], builder: CellBuilder, findings: list[Finding]) -> None:
     """Sheets that hold no block of the form: kept; with figures they are quarantined, and said so."""
+    read = [table.grid for table in found.tables]
+    is_expected = found.form is not None and found.form.beside == "ignored"
     for grid in grids:
-        if grid is found.grid:
+        if any(grid is one for one in read):
             continue
         cells = filled(grid)
-        has_figures = any(not isinstance(value, str) for _, _, value in cells)
+        has_figures = not is_expected and any(not isinstance(value, str) for _, _, value in cells)
         is_ours = grid.name == METADATA_SHEET
         builder.add_plain(grid.name, cells, "note", "quarantined" if has_figures and not is_ours else "ignored")
         if has_figures and not is_ours:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mtqg.model import Identity
@@ -15,7 +15,7 @@ from mtqg.registry.forms import Block, Edition, Form
 
 @dataclass(slots=True)
 class Recognised:
-    """What is known of the workbook; `block` is None where it cannot be read."""
+    """What is known of the workbook; `block` is None where it cannot be read, `tables` are all its tables in reading order."""
 
     identity: Identity
     form: Form | None = None
@@ -26,14 +26,17 @@ class Recognised:
     heading: Heading | None = None
     admin_unit: AdminUnit | None = None
     day: date | None = None
+    tables: list[Table] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Table:
-    """A place where the labels of an edition's block were found."""
+    """A place where the labels of an edition's block were found: rows `start` to before `end` of the sheet are its own."""
 
     form: Form
     edition: Edition
     block: Block
     grid: SheetGrid
     header: Header
+    start: int = 0
+    end: int | None = None

@@ -30,7 +30,7 @@ def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: 
     if form_code and table.form.form_code != form_code:
         findings.append(Finding("COMMON-R017", table.grid.name, said[1] if said else None, actual=table.form.form_code,
                                 expected=form_code, details={"what": "form", "beside": "folder"}))
-    return Identification(table, registry, name, source, findings, _metadata(grids)).result()
+    return Identification(table, registry, name, source, findings, _metadata(grids), pages).result()
 
 
 def _form_said(pages: list[SheetGrid], registry: Registry) -> tuple[str, str] | None:

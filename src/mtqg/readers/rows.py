@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args
 
 from mtqg.model import Finding
@@ -22,6 +23,12 @@ from mtqg.registry.seeds import MeasureUnit
 _LONGEST_ORDER = 7
 #: Texts that could be meant as a figure: from a digit, or short (`x`, `..`, `đạt`).
 _FIGURE = re.compile(r"[\s(\-−–+<>≥≤~]*\d|.{1,8}$|#[A-Z]")
+
+#: The lines under a table: place and date, who signs, how.
+_SIGNATURE = re.compile(
+    r"\(\s*ký|\(?ký\s*(?:tên|,)|người lập|lập biểu|thủ trưởng|kế toán|phụ trách|tm\s*\.|kt\s*\.|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|"
+    r"trưởng ban|chánh văn phòng|nơi nhận|[^\d]{0,40}ngày[\s.…\d]+tháng", re.I)
+_LONGEST_FOOTER = 40
 
 RowKind = Literal["item", "subtotal", "total", "heading", "note", "quarantined"]
 
@@ -43,6 +50,7 @@ class RowMeaning(NamedTuple):
     unit: MeasureUnit | None = None
     unit_label: str | None = None
     is_unit_unknown: bool = False
+    continues: bool = False                 # further figures of the row above, whose words take more than one line
 
 
 @dataclass
@@ -60,6 +68,9 @@ class BlockReading:
     period_code: str
     as_of_date: date
     admin_unit: AdminUnit
+    start: int = 0                          # rows of the sheet that belong to the block: from `start` to before `end`
+    end: int | None = None
+    seen: dict[str, str] = field(default_factory=dict)     # row key -> where it stood, on earlier sheets of the block
     findings: list[Finding] = field(default_factory=list)
     value_positions: list[int] = field(init=False)
     _positions: dict[str, int | None] = field(init=False)
@@ -74,6 +85,24 @@ class BlockReading:
     def position(self, role: Role) -> int | None:
         """Where the column of this role stands on the sheet."""
         return self._positions[role]
+
+    @property
+    def row_numbers(self) -> range:
+        """The rows under the header."""
+        return range(self.header.last + 1, len(self.grid.rows) if self.end is None else self.end)
+
+    @cached_property
+    def footer(self) -> int:
+        """The first row of the signatures at the foot of the table, one behind the last row where there are none."""
+        numbers = self.row_numbers
+        for number in numbers[-_LONGEST_FOOTER:]:
+            if any(type(value) is str and _SIGNATURE.match(plain(value)) for value in self.grid.rows[number]):
+                return number
+        return numbers.stop
+
+    def is_signature(self, number: int) -> bool:
+        """The row stands at the foot, from the first line of signatures on, and holds no number."""
+        return number >= self.footer and not any(type(value) is float for value in self.grid.rows[number])
 
     def columns(self) -> list[tuple[Column, int]]:
         """Columns of the form that the sheet has, with their positions."""
@@ -117,16 +146,19 @@ class BlockReading:
 
     def once(self, meanings: list[RowMeaning]) -> list[RowMeaning]:
         """The same rows; one whose key stood above is quarantined, with a finding."""
-        first: dict[str, int] = {}
+        first = self.seen
         checked = []
         for meaning in meanings:
+            if meaning.continues:
+                checked.append(meaning)
+                continue
             if meaning.kind in ("item", "subtotal", "total") and meaning.row_key in first:
-                where = address(first[meaning.row_key], self.position("row_label") or 0)
+                where = first[meaning.row_key]
                 label = self.text(self.grid.rows[meaning.row], "row_label")
                 self.find("R010", meaning.row, row_key=meaning.row_key, actual=label, expected=where,
                           admin_unit_code=meaning.admin_unit_code)
                 meaning = RowMeaning(meaning.row, "quarantined", meaning.row_key)
             elif meaning.row_key:
-                first[meaning.row_key] = meaning.row
+                first[meaning.row_key] = address(meaning.row, self.position("row_label") or 0)
             checked.append(meaning)
         return checked

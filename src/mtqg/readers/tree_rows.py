@@ -19,13 +19,16 @@ def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning
     nodes, names = _nodes(reading.registry, axis, reading.day)
     sources = _source_names(reading.registry)
     meanings, current = [], None
-    for number in range(reading.header.last + 1, len(reading.grid.rows)):
+    for number in reading.row_numbers:
         row = reading.grid.rows[number]
         if not any(value != "" for value in row):
             continue
+        if reading.is_signature(number):
+            meanings.append(RowMeaning(number, "note"))
+            continue
         meaning, current = _meaning(reading, nodes, names, sources, number, row, current)
         meanings.append(meaning)
-    return reading.once(meanings)
+    return meanings
 
 
 def _meaning(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str, list[TreeNode]], sources: dict[str, str],

@@ -15,13 +15,15 @@ def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
     by_gso = {unit.gso_code: unit for unit in units}
     rows = reading.grid.rows
     meanings, parent = [], None
-    for number in range(reading.header.last + 1, len(rows)):
+    for number in reading.row_numbers:
         row = rows[number]
         if not any(value != "" for value in row):
             continue
+        if reading.is_signature(number):
+            meanings.append(RowMeaning(number, "note"))
+            continue
         parent = reading.text(row, "parent_label") or parent
         meanings.append(_meaning(reading, axis, by_gso, number, row, parent))
-    meanings = reading.once(meanings)
     if axis.all_expected:
         _expect(reading, units, meanings)
     return meanings

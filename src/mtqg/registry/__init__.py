@@ -81,6 +81,16 @@ class Registry:
         return AdminUnits([self.seeds / "admin_units_63.csv", self.seeds / "admin_units_34.csv"])
 
     @cached_property
+    def _regions(self):
+        from mtqg.registry.regions import read_regions
+
+        return read_regions(self.seeds)
+
+    def regions(self, day: date) -> list:
+        """The socio-economic regions of the day with their provinces (registry.regions.Region), in their order."""
+        return self._regions.on(day)
+
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         return read_sources(self.expectations / "sources.yml", self.units)
 

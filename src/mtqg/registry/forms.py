@@ -37,7 +37,7 @@ class Column(Layout):
     indicator: str | None = None            # for rows that are units or components; rows of TH-01 name their own
     breakdown: str = "_T"
     content: Literal["number", "text", "day"] = "number"    # texts and days are kept as cells with their meaning, never as figures
-    business_names: bool = False            # names of businesses and cooperatives are expected: no personal data
+    names_of: Literal["businesses"] | None = None           # names are expected here: of businesses and cooperatives, never of persons
     value_kind: Literal["actual", "estimate", "forecast", "target", "pending"] = "actual"
     period: Literal["own", "next_month"] = "own"
     measure_unit: str | None = None         # None: the unit of the indicator

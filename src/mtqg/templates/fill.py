@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -11,11 +11,15 @@ Value = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class FillRow:
-    """Figures of one row; `labels` replaces what the form would print in label columns (name, unit, period, note)."""
+    """Figures of one row; `labels` replaces what the form would print in label columns (name, unit, period, note).
+
+    `block_code` says of which block, where the form has several (None: the first).
+    """
 
     row_key: str
     values: dict[str, Value]
     labels: dict[str, str] | None = None
+    block_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,12 @@ class FormFill:
     as_of_date: date | None = None      # None: the last day of the period
     rows: list[FillRow] = field(default_factory=list)
     totals: bool = True
+    vintage: str | None = None          # preliminary or official, for forms that say it
+
+    def of_block(self, block_code: str, is_first: bool) -> FormFill:
+        """The same report with the rows of one block."""
+        mine = (block_code, None) if is_first else (block_code,)
+        return replace(self, rows=[row for row in self.rows if row.block_code in mine])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from mtqg.templates.lines import Sheet
 from mtqg.templates.looks import Looks
 
 
+_VINTAGES = {"preliminary": "Sơ bộ", "official": "Chính thức"}
+
+
 def write_heading(page: Worksheet, looks: Looks, sheet: Sheet, edition: Edition, width: int) -> int:
     """Writes the heading over `width` columns and returns the row of the table's header."""
     half = max(width // 2, 1)
@@ -22,7 +25,8 @@ def write_heading(page: Worksheet, looks: Looks, sheet: Sheet, edition: Edition,
         if b:
             page.merge_range(row, half, row, width - 1, b, looks.plain(bold=True, align="right"))
     row += 2
-    for text in edition.title:
+    titles = [_text(line, sheet) for line in edition.identity if line.place == "title"]
+    for text in (*titles, *edition.title):
         page.merge_range(row, 0, row, width - 1, text, looks.plain(bold=True, font_size=14, align="center"))
         page.set_row(row, 22)
         row += 1
@@ -50,8 +54,12 @@ def _text(line: IdentityLine, sheet: Sheet) -> str:
             value = f"UBND {name[:1].lower()}{name[1:]}"
         case "period":
             value = period_label(fill.period_code)
+            if line.place == "title":
+                return f"{line.label_vi} {value.upper()}"
         case "as_of_date":
             value = f"{as_of:%d/%m/%Y}"
+        case "vintage":
+            value = _VINTAGES.get(fill.vintage or "", "…………")
         case _:
             name = sheet.registry.measure_units[line.measure_unit or ""].name_vi
             value = name[:1].upper() + name[1:]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from mtqg.registry import Registry
-from mtqg.registry.forms import Block, Form, IndicatorRows, ProgrammeTreeRows
-from mtqg.registry.periods import period_label
+from mtqg.registry.forms import Block, Form, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
+from mtqg.registry.periods import Period, parse_period, period_label
 from mtqg.registry.programme_tree import programme_tree, roman
 from mtqg.templates.fill import FillRow, FormFill, Line
 from mtqg.templates.totals import total_values
@@ -32,6 +32,10 @@ def lines_of(sheet: Sheet) -> list[Line]:
         return _tree_lines(sheet, axis)
     if isinstance(axis, IndicatorRows):
         return _indicator_lines(sheet, axis)
+    if isinstance(axis, ListRows):
+        return [_line(sheet, row, _labels(sheet.block, order=number)) for number, row in enumerate(sheet.fill.rows, 1)]
+    if isinstance(axis, ProvinceRows):
+        return _province_lines(sheet)
     return _unit_lines(sheet)
 
 
@@ -59,6 +63,36 @@ def _unit_lines(sheet: Sheet) -> list[Line]:
     if total is None:
         return lines
     return [total, *lines] if sheet.block.totals.position == "top" else [*lines, total]
+
+
+def _province_lines(sheet: Sheet) -> list[Line]:
+    """TỔNG SỐ, then each region with its sum and its provinces."""
+    units, day = sheet.registry.units, rows_day(sheet.form, parse_period(sheet.fill.period_code))
+    given = {row.row_key: row for row in sheet.fill.rows}
+    reported = given.pop(sheet.fill.admin_unit_code, None)
+    lines, items, number = [], [], 0
+    for place, region in enumerate(sheet.registry.regions(day), 1):
+        mine = [row for row in given.values() if row.row_key in region.members]
+        inside = []
+        for row in mine:
+            number += 1
+            unit = units.get(row.row_key, day)
+            inside.append(_line(sheet, row, _labels(sheet.block, order=number, row_label=unit.name_vi if unit else "")))
+        stated = given.get(region.region_code)
+        if stated:
+            values = stated.values
+        else:
+            values = total_values(sheet.form, sheet.block, [one.cells for one in inside]) if sheet.fill.totals else {}
+        labels = _labels(sheet.block, order=roman(place), row_label=region.name_vi.upper())
+        lines += [Line(region.region_code, "subtotal", {**labels, **values}), *inside] if inside else []
+        items += inside
+    total = _total(sheet, sheet.fill.admin_unit_code, reported, items)
+    return [total, *lines] if total else lines
+
+
+def rows_day(form: Form, period: Period) -> date:
+    """The day whose administrative units are the rows."""
+    return period.start if form.geography_at == "start" else period.end
 
 
 def _total(sheet: Sheet, key: str, reported: FillRow | None, lines: list[Line]) -> Line | None:

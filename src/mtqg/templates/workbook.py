@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from itertools import groupby
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
@@ -11,18 +12,19 @@ from xlsxwriter.worksheet import Worksheet
 
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import Block, Column, Edition, Form, IndicatorRows, ProgrammeTreeRows
+from mtqg.registry.forms import Block, Column, Edition, Form, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
 from mtqg.registry.periods import parse_period
 from mtqg.registry.programme_tree import programme_tree
 from mtqg.templates.fill import FillRow, FormFill, Line, Written
 from mtqg.templates.heading import write_heading, write_signatures
-from mtqg.templates.lines import Sheet, lines_of
+from mtqg.templates.lines import Sheet, lines_of, rows_day
 from mtqg.templates.looks import Looks, line_height
 
 #: Name of the hidden sheet with form, edition, unit, period and source.
 METADATA_SHEET = "_mtqg"
 #: Stands in every workbook, so that the same report has the same bytes.
 _CREATED = datetime(2021, 1, 1)
+_FROZEN = ("row_label", "parent_label")
 
 
 def write_workbook(registry: Registry, form_code: str, fill: FormFill) -> Written:
@@ -40,9 +42,9 @@ def write_workbook(registry: Registry, form_code: str, fill: FormFill) -> Writte
     workbook = Workbook(buffer, options)
     workbook.set_properties({"title": form.name_vi, "created": _CREATED})
     looks, addresses = Looks(workbook), {}
-    for block in edition.blocks:
-        written = _write_block(workbook, looks, Sheet(registry, form, block, fill, day), edition)
-        addresses.update(written)
+    for _, blocks in groupby(enumerate(edition.blocks), key=lambda numbered: numbered[1].sheet):
+        sheets = [Sheet(registry, form, block, fill.of_block(block.block_code, number == 0), day) for number, block in blocks]
+        addresses.update(_write_page(workbook, looks, sheets, edition))
     _write_metadata(workbook, form, edition, fill)
     workbook.close()
     return Written(buffer.getvalue(), addresses)
@@ -54,32 +56,47 @@ def empty_fill(registry: Registry, form_code: str, source_code: str, admin_unit_
     edition = registry.forms[form_code].edition_on(day)
     if edition is None:
         raise ValueError(f"{form_code} has no edition on {day}")
-    axis = edition.blocks[0].row_axis
+    rows = [FillRow(key, {}, None, block.block_code if number else None) for number, block in enumerate(edition.blocks)
+            for key in _empty_keys(registry, form_code, block, admin_unit_code, period_code)]
+    return FormFill(source_code, admin_unit_code, period_code, None, rows)
+
+
+def _empty_keys(registry: Registry, form_code: str, block: Block, admin_unit_code: str, period_code: str) -> list[str]:
+    period, axis = parse_period(period_code), block.row_axis
     if isinstance(axis, ProgrammeTreeRows):
-        leaves = [n for n in programme_tree(registry.programmes, axis, day) if n.is_leaf and not n.is_carried_over]
-        keys = [f"{node.code}|{source}|{day.year}" for node in leaves for source in axis.capital_sources]
-    elif isinstance(axis, IndicatorRows):
-        keys = [f"{line.indicator}:{line.breakdown}:{period_code}" for group in axis.groups for line in group.lines]
-    else:
-        keys = [unit.admin_unit_code for unit in registry.units.under(admin_unit_code, day, axis.level, axis.types)]
-    return FormFill(source_code, admin_unit_code, period_code, None, [FillRow(key, {}) for key in keys])
+        leaves = [n for n in programme_tree(registry.programmes, axis, period.end) if n.is_leaf and not n.is_carried_over]
+        return [f"{node.code}|{source}|{period.end.year}" for node in leaves for source in axis.capital_sources]
+    if isinstance(axis, IndicatorRows):
+        return [f"{line.indicator}:{line.breakdown}:{period_code}" for group in axis.groups for line in group.lines]
+    if isinstance(axis, ListRows):
+        return [f"line:{number}" for number in range(1, axis.blank_lines + 1)]
+    if isinstance(axis, ProvinceRows):
+        return [unit.admin_unit_code for unit in registry.units.provinces(rows_day(registry.forms[form_code], period))]
+    return [unit.admin_unit_code for unit in registry.units.under(admin_unit_code, period.end, axis.level, axis.types)]
 
 
-def _write_block(workbook: Workbook, looks: Looks, sheet: Sheet, edition: Edition) -> dict:
-    block = sheet.block
-    page = workbook.add_worksheet(block.sheet)
-    columns = block.columns_on(geography_on(sheet.day))
-    for position, column in enumerate(columns):
+def _write_page(workbook: Workbook, looks: Looks, sheets: list[Sheet], edition: Edition) -> dict:
+    """Writes the blocks of one sheet below each other; {(row_key, column_key): (sheet, address)}."""
+    page = workbook.add_worksheet(sheets[0].block.sheet)
+    all_columns = [sheet.block.columns_on(geography_on(sheet.day)) for sheet in sheets]
+    widest = max(all_columns, key=len)
+    for position, column in enumerate(widest):
         page.set_column(position, position, column.width)
-    top = write_heading(page, looks, sheet, edition, len(columns))
-    first = _write_header(page, looks, block, columns, top)
-    lines = lines_of(sheet)
-    addresses = _write_lines(page, looks, sheet, columns, lines, first)
-    write_signatures(page, looks, edition, len(columns), first + len(lines) + 1)
-    page.freeze_panes(first, 1 + max(i for i, c in enumerate(columns) if c.role in ("row_label", "parent_label")))
-    page.repeat_rows(top, first - 1)
+    top, addresses = write_heading(page, looks, sheets[0], edition, len(widest)), {}
+    for sheet, columns in zip(sheets, all_columns, strict=True):
+        if sheet.block.caption:
+            page.write_string(top, 0, sheet.block.caption, looks.plain(bold=True))
+            top += 1
+        first = _write_header(page, looks, sheet.block, columns, top)
+        lines = lines_of(sheet)
+        addresses |= _write_lines(page, looks, sheet, columns, lines, first)
+        if sheet is sheets[0]:
+            page.freeze_panes(first, 1 + max((i for i, c in enumerate(columns) if c.role in _FROZEN), default=0))
+            page.repeat_rows(top, first - 1)
+        top = first + len(lines) + 1
+    write_signatures(page, looks, edition, len(widest), top)
     page.set_landscape()
-    page.set_paper(8 if len(columns) > 18 else 9)
+    page.set_paper(8 if len(widest) > 18 else 9)
     page.fit_to_pages(1, 0)
     return addresses
 
@@ -157,6 +174,8 @@ def _write_lines(page: Worksheet, looks: Looks, sheet: Sheet, columns, lines: li
 
 
 def _decimals(registry: Registry, column: Column) -> int:
+    if column.content != "number":
+        return 0
     code = column.measure_unit or (registry.indicators[column.indicator].measure_unit_code if column.indicator else None)
     return registry.measure_units[code].decimals if code else 2
 
