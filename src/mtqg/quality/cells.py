@@ -63,6 +63,11 @@ class Cells:
             self._codes[column] = pd.factorize(self.table[column].to_numpy(dtype=object), use_na_sentinel=True)
         return self._codes[column]
 
+    def text(self, column: str, position: int) -> str | None:
+        """What the column says of a cell; None where it says nothing."""
+        codes, values = self.codes(column)
+        return None if codes[position] < 0 else str(values[codes[position]])
+
     def equal(self, column: str, value: str) -> np.ndarray:
         """Where the column holds the value."""
         codes, values = self.codes(column)
@@ -83,10 +88,8 @@ class Cells:
     def label(self, position: int) -> str:
         """What the line of the cell calls itself: its label, and on a line of money its component and origin year."""
         own = self._labels.get(int(self.line[position]), "")
-        component, year = (self.table[name].iat[position] for name in ("component_code", "origin_year"))
-        if component is None or component != component or year is None or year != year:
-            return own
-        return f"{component} · {own} · {int(year)}"
+        component, year = self.text("component_code", position), self.text("origin_year", position)
+        return f"{component} · {own} · {int(float(year))}" if component and year else own
 
     @cached_property
     def line(self) -> np.ndarray:

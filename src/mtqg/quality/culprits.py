@@ -34,7 +34,7 @@ class Breach:
 
     def would_be(self, place: int) -> tuple[float, float]:
         """(what the identity would have for the figure, how exact that is)."""
-        values = {name: float(value) for name, value in self.frame.values.iloc[self.row].items()}
+        values = self.frame.line(self.row)
         if "numerator" in self.frame.cell_at:
             value = part_expected(self.columns[place], values)
             return value, abs(value) * max(_APART, _RATE_STEP / values["rate"] if values["rate"] else 1.0)
@@ -84,7 +84,7 @@ class Evidence:
         right: dict[int, set[int]] = defaultdict(set)
         for frame, check, broken in self.holding:
             for row in np.flatnonzero(np.isin(frame.sheet_row, rows)).tolist():
-                if row not in broken and not frame.values.iloc[row][check.columns].isna().any():
+                if row not in broken and frame.is_complete(row, check.columns):
                     right[int(frame.sheet_row[row])] |= set(columns_of(frame, check, row))
         return right
 

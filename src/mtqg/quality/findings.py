@@ -57,16 +57,11 @@ def _evidence(tasks: list[Task], rows: list[list[np.ndarray]]) -> dict[int, Evid
 
 
 def _finding(cells: Cells, task: Task, check, row: int, place: Place) -> tuple[str, Finding]:
-    table, anchor = cells.table, place.anchor
-    values = {name: float(value) for name, value in task.frame.values.iloc[row].items()}
-    at = anchor if place.position == NOWHERE else place.position
-    of_line = {name: _text(table[name].iat[at]) for name in ("sheet", "block_code", "row_key", "admin_unit_code")}
+    values = task.frame.line(row)
+    at = place.anchor if place.position == NOWHERE else place.position
+    of_line = {name: cells.text(name, at) for name in ("sheet", "block_code", "row_key", "admin_unit_code")}
     finding = Finding(
         rule_id=check.rule.rule_id, cell_ref=place.cell_ref, column_key=place.column_key, indicator_code=place.indicator_code,
         actual=actual_text(cells, place), expected=expected_text(task, check, row, place, values),
         details=details_of(cells, task.frame, check, row, place, values), **of_line)
-    return table["submission_id"].iat[anchor], finding
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None or value != value else str(value)
+    return cells.text("submission_id", at) or "", finding

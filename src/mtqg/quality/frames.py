@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,22 @@ class Frame:
     sheet: Sheet | None = None              # the block it was cut from
     sheet_row: np.ndarray | None = None     # row of that block; NOWHERE where it is none
     role: np.ndarray | None = None          # item, subtotal, total
+
+    @cached_property
+    def _matrix(self) -> np.ndarray:
+        return self.values.to_numpy(dtype=float)
+
+    @cached_property
+    def _columns(self) -> list[str]:
+        return list(self.values.columns)
+
+    def line(self, row: int) -> dict[str, float]:
+        """The figures of a row by column."""
+        return dict(zip(self._columns, self._matrix[row].tolist(), strict=True))
+
+    def is_complete(self, row: int, columns: list[str]) -> bool:
+        """Whether the row has a figure in each of these columns."""
+        return not any(np.isnan(self._matrix[row, self._columns.index(name)]) for name in columns)
 
     def subset(self, chosen: np.ndarray) -> Frame:
         """The rows at these positions."""

@@ -62,12 +62,11 @@ def _frame_column(frame: Frame, check: Check, row: int, column_key: str) -> str 
 
 def _filled(frame: Frame, position: int, anchor: int, column: str) -> Place:
     cells = frame.cells
-    table = cells.table
-    key, indicator = table["column_key"].iat[position], table["indicator_code"].iat[position]
+    key, indicator = cells.text("column_key", position), cells.text("indicator_code", position)
     known = frame.sheet.block.by_key.get(key) if frame.sheet else None
-    is_ticked = known is not None and known.vocabulary == "met" and table["row_role"].iat[position] == "item"
-    return Place(position, anchor, table["cell_ref"].iat[position], column, key, indicator, float(cells.factor[position]),
-                 known, is_ticked)
+    is_ticked = known is not None and known.vocabulary == "met" and cells.text("row_role", position) == "item"
+    reference = cells.table["cell_ref"].iat[position]
+    return Place(position, anchor, reference, column, key, indicator, float(cells.factor[position]), known, is_ticked)
 
 
 def _empty(frame: Frame, row: int, column: str) -> Place:

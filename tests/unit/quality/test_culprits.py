@@ -10,6 +10,7 @@ import pytest
 
 from mtqg.quality.checks import Check
 from mtqg.quality.culprits import Evidence
+from mtqg.quality.frames import Frame
 
 KEYS = ["kh_giao", "phan_bo", "chua_pb", "keo_dai", "tong_kh"]
 LINEAR, PAIR = "ExpectLinearRelationToHold", "ExpectColumnPairValuesAToBeGreaterThanB"
@@ -24,8 +25,8 @@ SOUND = {"kh_giao": 100.0, "phan_bo": 60.0, "chua_pb": 40.0, "keo_dai": 10.0, "t
 def culprit(suspected: str | None = None, **wrong: float) -> str | None:
     """The column that a line with these figures is found to be wrong in."""
     row = {**SOUND, **wrong}
-    frame = SimpleNamespace(values=pd.DataFrame([row], columns=KEYS), sheet_row=np.array([0]), cell_at={},
-                            sheet=SimpleNamespace(keys=KEYS))
+    frame = Frame(cells=None, values=pd.DataFrame([row], columns=KEYS), cell_at={}, anchor=np.array([0]),
+                  sheet=SimpleNamespace(keys=KEYS), sheet_row=np.array([0]))
     holds = [row["kh_giao"] - row["phan_bo"] == row["chua_pb"], row["kh_giao"] + row["keo_dai"] == row["tong_kh"],
              row["kh_giao"] >= row["phan_bo"]]
     evidence = Evidence()
