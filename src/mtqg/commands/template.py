@@ -9,7 +9,8 @@ import click
 
 @click.command()
 @click.argument("form_code", metavar="FORM")
-@click.option("--unit", "unit_code", required=True, metavar="CODE", help="Province: `34-P-48`, or its GSO code `48`.")
+@click.option("--unit", "unit_code", required=True, metavar="CODE",
+              help="Province: `34-P-48`, or its GSO code `48`; `VN` for a form of a ministry.")
 @click.option("--period", "period_code", required=True, metavar="PERIOD", help="`2026-09`, `2026-Q3`, `2024`.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def template(form_code: str, unit_code: str, period_code: str, out: Path) -> None:
@@ -27,7 +28,7 @@ def template(form_code: str, unit_code: str, period_code: str, out: Path) -> Non
     form = registry.forms.get(form_code.upper())
     if form is None:
         raise click.BadParameter(f"{', '.join(registry.forms)}: không có biểu | no form {form_code}", param_hint="FORM")
-    code = unit_code if "-P-" in unit_code else f"{geography_on(day)}-P-{unit_code}"
+    code = unit_code if "-P-" in unit_code or unit_code == "VN" else f"{geography_on(day)}-P-{unit_code}"
     unit = registry.units.get(code, day)
     if unit is None:
         raise click.BadParameter(f"không có tỉnh | no province {code} on {day}", param_hint="--unit")

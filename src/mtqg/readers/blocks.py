@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mtqg.model import Finding
 from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.copies import add_copy, is_copy
 from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printed_unit
+from mtqg.readers.identity import Said
 from mtqg.readers.indicator_rows import indicator_rows
+from mtqg.readers.list_rows import list_rows
 from mtqg.readers.numbers import marks_in
+from mtqg.readers.province_rows import province_rows
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import shown
@@ -18,10 +22,11 @@ from mtqg.readers.unit_rows import unit_rows
 from mtqg.readers.units import UnitLabels
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import AdminUnitRows, IndicatorRows, ProgrammeTreeRows
+from mtqg.registry.forms import AdminUnitRows, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
 
 _UNITS: dict[int, tuple[Registry, UnitLabels]] = {}
-_ROWS = {AdminUnitRows: unit_rows, ProgrammeTreeRows: tree_rows, IndicatorRows: indicator_rows}
+_ROWS = {AdminUnitRows: unit_rows, ProgrammeTreeRows: tree_rows, IndicatorRows: indicator_rows, ListRows: list_rows,
+         ProvinceRows: province_rows}
 
 
 def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> list[Finding]:
@@ -85,7 +90,7 @@ def _sheet_unit(found: Recognised, reading: BlockReading) -> SheetUnit:
     line = next((line for line in found.edition.identity if line.key == "measure_unit"), None)
     if line is None:
         return SheetUnit()
-    said = found.heading.first("measure_unit")
+    said = found.heading.first("measure_unit") or _bare_unit(found, reading, line.measure_unit)
     if said is None or not said.text:
         if line.required:
             reading.findings.append(Finding("COMMON-R016", reading.grid.name, block_code=reading.block.block_code,
@@ -98,6 +103,14 @@ def _sheet_unit(found: Recognised, reading: BlockReading) -> SheetUnit:
             "COMMON-R016", reading.grid.name, address(said.row, said.column), reading.block.block_code, actual=said.text,
             expected=reading.registry.measure_units[line.measure_unit].name_vi))
     return SheetUnit(label, unit)
+
+
+def _bare_unit(found: Recognised, reading: BlockReading, expected: str | None) -> Said | None:
+    """A unit that stands above the table without a label before it: `Triệu đồng - In millions of dong`."""
+    for said in found.heading.titles:
+        if reading.labels.read(text := said.text.split(" - ")[0], expected):
+            return replace(said, text=text)
+    return None
 
 
 def _add_labels(reading: BlockReading, builder: CellBuilder, meanings: list[RowMeaning]) -> None:
@@ -118,7 +131,7 @@ def _add_labels(reading: BlockReading, builder: CellBuilder, meanings: list[RowM
         builder.add(len(labelled), common | {
             "sheet": reading.grid.name, "cell_ref": [f"{letter}{m.row + 1}" for m in labelled],
             "row_no": [m.row + 1 for m in labelled], "column_no": position + 1,
-            "cell_role": "note" if column.role == "note" else "row_label", "column_key": column.column_key,
+            "cell_role": "note" if column.role in ("note", "aside") else "row_label", "column_key": column.column_key,
             "row_role": [m.kind for m in labelled], "row_key": [m.row_key for m in labelled],
             "value_text": [shown(rows[m.row][position]) for m in labelled], "value_state": "text",
             "admin_unit_code": [m.admin_unit_code for m in labelled], "cell_status": "ignored"})

@@ -13,6 +13,7 @@ from mtqg.readers.row_groups import RowGroup
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import in_brackets, plain, shown
 from mtqg.readers.values import Meaning, Setting
+from mtqg.readers.word_columns import add_words
 from mtqg.registry.forms import Column
 from mtqg.registry.periods import next_month, parse_period
 from mtqg.registry.seeds import MeasureUnit
@@ -34,7 +35,10 @@ class FigureColumns:
         items = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind == "item"], self.reading)
         totals = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind in ("subtotal", "total")], self.reading)
         for column, position in self.reading.columns():
-            if column.is_value:
+            if column.is_value and column.content != "number":
+                self.figures += add_words(self.reading, self.builder, column, position,
+                                          [row for group in (*items, *totals) for row in group.rows])
+            elif column.is_value:
                 for group in items:
                     self._add_column(column, position, group, True)
                 for group in totals:
@@ -43,6 +47,8 @@ class FigureColumns:
 
     def _add_column(self, column: Column, position: int, group: RowGroup, is_item: bool) -> None:
         raw = [row[position] for row in group.values]
+        if marks := self.reading.footnote_marks:
+            raw = self._without_marks(position, group, raw, marks)
         setting, known, label = self._setting(column, group.rows[0], is_item)
         setting.read_many(set(raw).difference(known, _EMPTY), known)
         self.figures += len(raw) - raw.count("")
@@ -63,6 +69,12 @@ class FigureColumns:
             fields = group.fields if keep is None or len(keep) == len(group.rows) else group.chosen(keep)
             self._add_cells(column, position, fields, [known[value] for value in raw], is_item, label)
 
+    def _without_marks(self, position: int, group: RowGroup, raw: list, marks: frozenset[str]) -> list:
+        """The values without marks of footnotes, which are kept as notes."""
+        cells = [(row.row, position, value) for row, value in zip(group.rows, raw, strict=True) if value in marks]
+        self.builder.add_plain(self.reading.grid.name, cells, "note", "ignored", block_code=self.reading.block.block_code)
+        return ["" if value in marks else value for value in raw]
+
     def _add_cells(self, column: Column, position: int, row_fields: dict[str, Any], read: list[Meaning], is_item: bool,
                    label: str | None) -> None:
         read_fields = list(zip(*read, strict=True))
@@ -80,10 +92,12 @@ class FigureColumns:
             fields |= {"period_code": code, "as_of_date": parse_period(code).end}
         self.builder.add(len(read), fields)
         if any(read_fields[_RULE]):
-            self._find(column, fields, read)
+            self._find(column, fields, read, is_item)
 
-    def _find(self, column: Column, fields: dict[str, Any], read: list[Meaning]) -> None:
+    def _find(self, column: Column, fields: dict[str, Any], read: list[Meaning], is_item: bool) -> None:
         for index, meaning in enumerate(read):
+            if meaning.rule_id == "COMMON-R012" and not is_item:
+                meaning = meaning._replace(rule_id="COMMON-R052")
             if meaning.rule_id:
                 row = {name: _at(fields.get(name), index) for name in ("row_key", "indicator_code", "admin_unit_code")}
                 self.reading.findings.append(Finding(

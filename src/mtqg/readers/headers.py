@@ -27,6 +27,7 @@ class Header:
     columns: dict[str, int]                                     # column_key -> position
     cells: dict[str, tuple[int, int]]                           # column_key -> its label's cell
     unknown: dict[int, tuple[int, str]] = field(default_factory=dict)   # position -> (row, text) of a label not in the form
+    unconfirmed: dict[int, str] = field(default_factory=dict)   # position -> column proposed by a layout nobody confirmed
     missing: tuple[str, ...] = ()                               # required columns that are not there
     unit_labels: dict[str, str] = field(default_factory=dict)   # column_key -> what stands in brackets in its label
 
@@ -64,15 +65,26 @@ def _find_columns(grid: SheetGrid, block: Block, start: int, end: int | None) ->
     labels, rows = _labels(block), grid.rows
     last = min(start + _ROWS_SEARCHED[0], len(rows), end if end is not None else len(rows))
     for bottom in (number for number in range(start + 1, last) if _is_number_row(rows[number])):
+        empty = {position for position in range(len(rows[bottom])) if all(row[position] == "" for row in rows[bottom + 1:end])}
         for top in range(max(start, bottom - _DEEPEST), bottom):
-            words = {position: found for position in range(len(rows[bottom]))
-                     if (found := [text for row in range(top, bottom) if (text := _words(rows[row][position]))])}
-            columns = {position: labels.get(label_key(" ".join(found)), ()) for position, found in words.items()}
-            keys = [found[0] for found in columns.values() if found]
-            if len(keys) == len(words) and len(set(keys)) == len(keys) and not _lacking(block, keys):
-                at = {found[0]: position for position, found in columns.items()}
+            at = _named_columns(rows[top:bottom], labels, empty)
+            if at and not _lacking(block, list(at)):
                 return Header(top, bottom, at, {key: (top, position) for key, position in at.items()})
     return None
+
+
+def _named_columns(band: list[list], labels: dict, empty: set[int]) -> dict[str, int]:
+    """Column of the form -> position; none where one that has cells below it is not known. A label that stands again over
+    an empty column is none."""
+    at: dict[str, int] = {}
+    for position in sorted(range(len(band[0])), key=lambda position: (position in empty, position)):
+        words = " ".join(text for row in band if (text := _words(row[position])))
+        key = next((key for key in labels.get(label_key(words), ()) if key not in at), None) if words else None
+        if key:
+            at[key] = position
+        elif words and position not in empty:
+            return {}
+    return at
 
 
 def _words(value: object) -> str:

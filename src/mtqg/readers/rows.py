@@ -26,9 +26,11 @@ _FIGURE = re.compile(r"[\s(\-−–+<>≥≤~]*\d|.{1,8}$|#[A-Z]")
 
 #: The lines under a table: place and date, who signs, how.
 _SIGNATURE = re.compile(
-    r"\(\s*ký|\(?ký\s*(?:tên|,)|người lập|lập biểu|thủ trưởng|kế toán|phụ trách|tm\s*\.|kt\s*\.|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|"
+    r"\(\s*ký|\(?ký\s*(?:tên|,)|người lập|lập biểu|thủ trưởng|kế toán|phụ trách|"
+    r"tm\s*\.|kt\s*\.|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|"
     r"trưởng ban|chánh văn phòng|nơi nhận|[^\d]{0,40}ngày[\s.…\d]+tháng", re.I)
 _LONGEST_FOOTER = 40
+_FOOTNOTE_MARK = re.compile(r"\(\d{1,2}\)")
 
 RowKind = Literal["item", "subtotal", "total", "heading", "note", "quarantined"]
 
@@ -74,13 +76,13 @@ class BlockReading:
     findings: list[Finding] = field(default_factory=list)
     value_positions: list[int] = field(init=False)
     _positions: dict[str, int | None] = field(init=False)
-    _spanned: set[tuple[int, int]] = field(init=False)
+    spanned: set[tuple[int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.value_positions = [position for column, position in self.columns() if column.is_value]
         found = {column.role: position for column, position in self.columns() if not column.is_value}
         self._positions = {role: found.get(role) for role in get_args(Role)}
-        self._spanned = {begin for begin, end in self.grid.merges if end[1] > begin[1]}
+        self.spanned = {begin for begin, end in self.grid.merges if end[1] > begin[1]}
 
     def position(self, role: Role) -> int | None:
         """Where the column of this role stands on the sheet."""
@@ -90,6 +92,17 @@ class BlockReading:
     def row_numbers(self) -> range:
         """The rows under the header."""
         return range(self.header.last + 1, len(self.grid.rows) if self.end is None else self.end)
+
+    @cached_property
+    def footnote_marks(self) -> frozenset[str]:
+        """What stands in figure columns only to point to a note below the table, such as `(1)`, as typed."""
+        found = {value for number in self.row_numbers for position in self.value_positions
+                 if type(value := self.grid.rows[number][position]) is str and _FOOTNOTE_MARK.fullmatch(plain(value))}
+        if not found:
+            return frozenset()
+        words = " ".join(value for row in self.grid.rows[self.row_numbers.start:] for value in row if type(value) is str
+                         and len(value) > 12)
+        return frozenset(value for value in found if plain(value) in words)
 
     @cached_property
     def footer(self) -> int:
@@ -134,13 +147,13 @@ class BlockReading:
         """The row has an order mark, or something that could be a figure; signatures, dates of signing and notes have not."""
         row = self.grid.rows[number]
         order = self.position("order")
-        if order is not None and (number, order) not in self._spanned and 0 < len(self.text(row, "order")) <= _LONGEST_ORDER:
+        if order is not None and (number, order) not in self.spanned and 0 < len(self.text(row, "order")) <= _LONGEST_ORDER:
             return True
         return self.has_figures(number)
 
     def has_figures(self, number: int) -> bool:
         row = self.grid.rows[number]
-        return any((value := row[position]) != "" and (number, position) not in self._spanned
+        return any((value := row[position]) != "" and (number, position) not in self.spanned
                    and (type(value) is not str or _FIGURE.match(value.strip()) is not None)
                    for position in self.value_positions)
 

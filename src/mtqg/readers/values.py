@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ from mtqg.registry.seeds import MeasureUnit
 
 #: What Excel shows for a formula that failed; calamine gives nothing, the pass over the sheet's XML puts these back.
 FORMULA_ERRORS = frozenset(("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"))
+#: Words before a number that say it is not exact; the number is kept, the words stay in the text and are said.
+_QUALIFIER = re.compile(r"(ước đạt|ước khoảng|ước tính|ước|trên|hơn|khoảng|gần|đạt khoảng|xấp xỉ|~)\s*(?=[\d(])", re.I)
 
 
 class Meaning(NamedTuple):
@@ -95,6 +98,11 @@ class Setting:
         if (state := self.marks.get(word.lower())) is not None:
             number = Decimal(0) if state == "zero" else None
             return Meaning(text, number, state, self._unit_code, number, "accepted")
+        if (found := _QUALIFIER.match(word)) is not None:
+            meaning = self._text(word[found.end():])
+            is_rough = meaning.rule_id is None and meaning.value_state == "number"
+            return meaning._replace(value_text=text, rule_id="COMMON-R053", expected=found[1].lower()) if is_rough \
+                else meaning._replace(value_text=text)
         parsed = read_number(word, self.decimal, self.unit is not None and self.unit.decimals == 0)
         if parsed is None or (parsed.denominator is not None and not self.takes_fractions):
             return self._refused(text, "COMMON-R011", "text")

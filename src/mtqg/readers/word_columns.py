@@ -1,0 +1,57 @@
+"""Columns of words and of days: kept as typed, with their row and column; a day is read beside."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from mtqg.model import Finding
+from mtqg.readers.cells import CellBuilder, letters
+from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.texts import plain, shown
+from mtqg.registry.forms import Column
+from mtqg.registry.periods import read_day
+
+#: Days as a spreadsheet counts them; numbers outside 1990-2100 are none.
+_FIRST = date(1899, 12, 30)
+_DAYS = (32874, 73051)
+
+
+def add_words(reading: BlockReading, builder: CellBuilder, column: Column, position: int, rows: list[RowMeaning]) -> int:
+    """Adds the cells of the column; returns how many. `as_of_date` of a day column is the day that the cell says."""
+    rows = [row for row in rows if reading.grid.rows[row.row][position] != ""]
+    values = [reading.grid.rows[row.row][position] for row in rows]
+    days = [_day(value) for value in values] if column.content == "day" else [row.as_of_date for row in rows]
+    is_read = [day is not None or _is_mark(reading, value) for day, value in zip(days, values, strict=True)]
+    refs = [f"{letters(position)}{row.row + 1}" for row in rows]
+    builder.add(len(rows), {
+        "sheet": reading.grid.name, "cell_ref": refs, "row_no": [row.row + 1 for row in rows], "column_no": position + 1,
+        "block_code": reading.block.block_code, "cell_role": "value", "row_role": [row.kind for row in rows],
+        "row_key": [row.row_key for row in rows], "column_key": column.column_key,
+        "value_text": [shown(value) for value in values], "value_state": [_state(reading, value) for value in values],
+        "admin_unit_code": [row.admin_unit_code for row in rows], "component_code": [row.component_code for row in rows],
+        "period_code": [row.period_code for row in rows], "as_of_date": days, "value_kind": column.value_kind,
+        "cell_status": ["accepted" if fine else "rejected" for fine in is_read]})
+    for row, ref, value, fine in zip(rows, refs, values, is_read, strict=True):
+        if not fine:
+            reading.findings.append(Finding("COMMON-R054", reading.grid.name, ref, reading.block.block_code, row.row_key,
+                                            column.column_key, actual=shown(value), expected="30/09/2026"))
+    return len(rows)
+
+
+def _is_mark(reading: BlockReading, value: Any) -> bool:
+    return type(value) is str and plain(value).lower() in reading.form.marks
+
+
+def _state(reading: BlockReading, value: Any) -> str:
+    return reading.form.marks[plain(value).lower()] if _is_mark(reading, value) else "text"
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if type(value) is float:
+        return _FIRST + timedelta(days=int(value)) if _DAYS[0] <= value < _DAYS[1] else None
+    return read_day(value) if type(value) is str else None
