@@ -8,6 +8,8 @@
 
     insert into {{ target }} ({{ columns }})
     select {{ columns }} from {{ arguments['temp_relation'] }};
+
+    {{ analyze_partitions(target) }}
 {% endmacro %}
 
 {#- Small tables computed whole: only rows that differ are deleted and inserted, so that the table, what stands on it and

@@ -1,4 +1,4 @@
-"""Judge: one verdict for every submission that was read, all of a form together, month by month."""
+"""Judge: one verdict for every submission that was read: month by month, and in a month form by form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import groupby
 
 from mtqg import settings
-from mtqg.model import Finding
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect, verdicts
@@ -28,15 +27,23 @@ class JudgeOutcome:
 
 
 def judge(run_id: str, now: datetime) -> JudgeOutcome:
-    """Every submission that waits for a verdict has one; earlier months first, so that history is there to compare with."""
+    """Every submission that waits for a verdict has one.
+
+    Earlier months come first, so that history is there to compare with; in a month the forms that rules compare with
+    others come last, so that the others have their verdict.
+    """
     registry = load_registry()
     outcome = JudgeOutcome()
     with connect() as db:
         store_registry(db, registry, now)
         waiting = verdicts.unjudged(db)
-    readable = sorted(waiting, key=_month)
-    for _, members in groupby(readable, key=_month):
-        _judge_month(list(members), registry, now, outcome)
+    comparing = {rule.form_code for rule in registry.rules.values() if rule.scope == "forms"}
+
+    def place(row: dict) -> tuple[str, bool, str]:
+        return _month(row), row["form_code"] in comparing, row["form_code"]
+
+    for (_, _, form_code), members in groupby(sorted(waiting, key=place), key=place):
+        _judge_together(form_code, list(members), registry, now, outcome)
     with connect() as db:
         outcome.changed = open_changes(db) > 0
     return outcome
@@ -46,27 +53,21 @@ def _month(row: dict) -> str:
     return parse_period(row["period_code"]).end.isoformat() if row["period_code"] else ""
 
 
-def _judge_month(rows: list[dict], registry: Registry, now: datetime, outcome: JudgeOutcome) -> None:
-    """Verdicts of submissions whose periods end on one day, in one transaction."""
+def _judge_together(form_code: str, rows: list[dict], registry: Registry, now: datetime, outcome: JudgeOutcome) -> None:
+    """Verdicts of submissions of one form whose periods end on one day, in one transaction."""
     from mtqg.quality import judge_frames, verdict
     from mtqg.quality.messages import write_findings
 
-    found: dict[str, list[Finding]] = {row["submission_id"]: [] for row in rows}
-    for form_code in sorted({row["form_code"] for row in rows}):
-        ids = [row["submission_id"] for row in rows if row["form_code"] == form_code]
-        with connect() as db:
-            cells = load_cells(db, ids)
-        judged = judge_frames(registry, form_code, cells, scopes=_SCOPES,
-                              connection_url=settings.dsn("mtqg_loader"), docs=True)
-        for submission_id, findings in judged.items():
-            found[submission_id].extend(findings)
+    ids = [row["submission_id"] for row in rows]
     with connect() as db:
-        read_before: dict[str, list[dict]] = {}
-        for finding in verdicts.reading_findings(db, list(found)):
-            read_before.setdefault(finding["submission_id"], []).append(finding)
-        for row in rows:
-            written = write_findings(found[row["submission_id"]], registry)
-            severities = [f.severity for f in written] + [f["severity"] for f in read_before.get(row["submission_id"], ())]
-            status, counts = verdict(severities)
-            verdicts.give_verdict(db, row["submission_id"], status, counts, registry.version, written, now)
+        cells = load_cells(db, ids)
+    found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=True)
+    with connect() as db:
+        read_before: dict[str, list[str]] = {}
+        for finding in verdicts.reading_findings(db, ids):
+            read_before.setdefault(finding["submission_id"], []).append(finding["severity"])
+        for submission_id in ids:
+            written = write_findings(found.get(submission_id, []), registry)
+            status, counts = verdict([finding.severity for finding in written] + read_before.get(submission_id, []))
+            verdicts.give_verdict(db, submission_id, status, counts, registry.version, written, now)
             outcome.judged[status] += 1

@@ -2,20 +2,7 @@
 -- One row per figure that a unit gives to the totals above it, in the slices of this build and those that close with them:
 -- its value, or numerator and denominator of the same unit for ratios, or value x weight and weight for weighted means.
 with observations as (
-    select
-        indicator_code,
-        breakdown_code,
-        admin_unit_code,
-        period_code,
-        value_kind,
-        province_unit_code,
-        observation_value,
-        observation_status,
-        as_of_date,
-        authority_rank,
-        submission_origin
-    from {{ ref('fct_observations') }}
-    where {{ in_slices('province_unit_code', 'period_code', 'closing') }}
+    select * from {{ ref('int_closing_observations') }}
 )
 
 select
