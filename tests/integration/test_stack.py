@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -14,11 +13,10 @@ import psutil
 import pytest
 
 from mtqg import settings
-from mtqg.stack import account, airflow, lifecycle, ports, postgres, runs, services, supervisor
+from mtqg.stack import account, airflow, lifecycle, postgres, runs, services, supervisor
 from mtqg.stack.rest import Client
-from mtqg.stack.steps import Steps
+from tests.integration.throwaway_stack import QUIET, kill, pids, throwaway_stack
 
-QUIET = Steps(quiet=True)
 SLOW_DAG = '''
 from airflow.sdk import dag, task
 
@@ -44,45 +42,20 @@ def slow():
 slow()
 '''
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
 def stack():
-    """A stack of its own, up, on a copy of the project whose only DAG takes a while."""
-    folder = Path(tempfile.mkdtemp(prefix=f"mtqg-test-{os.getpid()}-", dir="/var/tmp"))
-    folder.chmod(0o711)
-    project = folder / "project"
-    (project / "dags").mkdir(parents=True)
-    (project / "dags" / "slow.py").write_text(SLOW_DAG)
-    for part in ("expectations", "dbt_project", "sql"):
-        (project / part).symlink_to(settings.project_root() / part)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MTQG_HOME", str(folder / "home"))
-        patch.setenv("MTQG_PROJECT", str(project))
-        patch.setenv("MTQG_PG_PORT", str(ports.find_free()))
-        patch.setenv("MTQG_AIRFLOW_PORT", str(ports.find_free()))
-        settings.project_root.cache_clear()
-        try:
-            lifecycle.up(QUIET)
-            yield folder
-        finally:
-            lifecycle.down(QUIET)
-            postgres.remove()
-            settings.project_root.cache_clear()
-            shutil.rmtree(folder, ignore_errors=True)
-    settings.project_root.cache_clear()
+    """A stack whose only DAG takes a while."""
 
+    def only_the_slow_dag(project: Path) -> None:
+        shutil.rmtree(project / "dags")
+        (project / "dags").mkdir()
+        (project / "dags" / "slow.py").write_text(SLOW_DAG)
 
-def pids() -> dict[str, int | None]:
-    return {part.name: part.pid for part in lifecycle.status()}
-
-
-def kill(name: str) -> None:
-    """The leading process of the part is gone, as by kill -9."""
-    victim = psutil.Process(pids()[name])
-    victim.kill()
-    psutil.wait_procs([victim], timeout=5)
+    with throwaway_stack(only_the_slow_dag) as project:
+        yield project
 
 
 def ours() -> list[psutil.Process]:

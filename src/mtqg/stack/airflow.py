@@ -23,7 +23,7 @@ POOLS = {
     "warehouse": (1, "Một việc ghi kho tại một thời điểm | one writer of the warehouse at a time"),
 }
 #: Seconds without a heartbeat after which Airflow gives a scheduler up and its tasks to the next one.
-SCHEDULER_GIVEN_UP_AFTER = 20
+SCHEDULER_GIVEN_UP_AFTER = 30
 
 
 @dataclass(frozen=True, slots=True)

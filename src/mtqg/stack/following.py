@@ -23,8 +23,11 @@ Chain = Callable[[], list[RunView]]
 
 
 def pull(client: Client, conf: dict) -> list[RunView]:
-    """A pull has run, and the build that followed on it."""
-    return _follow(client, _pull_chain(client, runs.trigger(client, "pull_submissions", conf)))
+    """A pull has run, and the build that followed on it; MtqgError, then, when a province could not be pulled."""
+    views = _follow(client, _pull_chain(client, runs.trigger(client, "pull_submissions", conf)))
+    if views[0].failed:
+        raise MtqgError(_what_failed(client, views[:1]))
+    return views
 
 
 def build(client: Client, conf: dict) -> list[RunView]:

@@ -21,7 +21,7 @@ from mtqg.stack.locks import exclusive
 from mtqg.stack.steps import Steps
 
 #: A cold start on two busy cores stays far below this.
-HEALTHY_WITHIN = 240.0
+HEALTHY_WITHIN = 420.0
 
 
 @dataclass(frozen=True, slots=True)
