@@ -10,6 +10,7 @@ from mtqg.readers.cells import address
 from mtqg.readers.file_names import hints_of
 from mtqg.readers.headers import find_header
 from mtqg.readers.identity import Said, day_said, period_said, read_heading, unit_said, vintage_said
+from mtqg.readers.own_layouts import add_told
 from mtqg.readers.placing import place_tables
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.workbook import SheetGrid
@@ -30,6 +31,8 @@ class Identification:
         self.table, self.registry, self.name, self.source = table, registry, name, source
         self.findings, self.metadata, self.pages = findings, metadata, pages
         self.heading = read_heading(table.grid, table.edition, table.header.first)
+        if table.layout is not None:
+            add_told(self.heading, table.grid, table.layout)
         self._contradictions: list[tuple[Said | None, str]] = []
 
     def result(self) -> Recognised:
@@ -82,6 +85,8 @@ class Identification:
     def _in_force(self, day: date) -> Table:
         """The table by the edition in force on the day, unless the sheet plainly is another edition."""
         table, form = self.table, self.table.form
+        if table.layout is not None:
+            return table
         edition = form.edition_on(day)
         said = next((found for title in self.heading.titles if (found := _EDITION.search(title.text))), None)
         said_name = f"{said[1]}-{said[2]}" if said else None
@@ -140,6 +145,10 @@ class Identification:
             self.findings.append(Finding("COMMON-R007", table.grid.name, address(header.last, 0), block.block_code,
                                          column_key=key, expected=block.by_key[key].label_vi))
         for position, (row, text) in header.unknown.items():
+            if position in header.unconfirmed:
+                self.findings.append(Finding("COMMON-R043", table.grid.name, address(row, position), block.block_code,
+                                             actual=text, expected=header.unconfirmed[position] or None))
+                continue
             self.findings.append(Finding("COMMON-R008", table.grid.name, address(row, position), block.block_code,
                                          actual=text, details={"what": "column"}))
 

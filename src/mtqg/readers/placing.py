@@ -16,6 +16,8 @@ from mtqg.registry.periods import parse_period
 
 def place_tables(main: Table, pages: list[SheetGrid], registry: Registry, period_code: str, unit: AdminUnit) -> list[Table]:
     """The tables of the main sheet, then those of sheets of the same layout that are not about another period or unit."""
+    if main.layout is not None:
+        return [main]
     tables = _on_sheet(main, main.grid)
     for grid in pages:
         if grid is not main.grid and grid.rows and _is_about(grid, main, registry, period_code, unit):

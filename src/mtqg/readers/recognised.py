@@ -11,6 +11,7 @@ from mtqg.readers.identity import Heading
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry.admin_units import AdminUnit
 from mtqg.registry.forms import Block, Edition, Form
+from mtqg.registry.layouts import SourceLayout
 
 
 @dataclass(slots=True)
@@ -40,3 +41,4 @@ class Table:
     header: Header
     start: int = 0
     end: int | None = None
+    layout: SourceLayout | None = None      # the source's own, by which the table was found

@@ -7,10 +7,12 @@ from mtqg.readers.cells import address
 from mtqg.readers.headers import find_header
 from mtqg.readers.identification import Identification
 from mtqg.readers.identity import form_code_in
+from mtqg.readers.own_layouts import mapped_tables
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.texts import bare, plain, shown
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
+from mtqg.registry.periods import parse_period
 from mtqg.templates.workbook import METADATA_SHEET
 
 
@@ -23,7 +25,10 @@ def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: 
         findings.append(Finding("COMMON-R002", details={"what": "workbook"}))
         return Recognised(Identity())
     said = _form_said(pages, registry)
-    table = _table(pages, registry, [code for code in (said[0] if said else None, form_code) if code])
+    named = [code for code in (said[0] if said else None, form_code) if code]
+    if mapped := _by_own_layout(pages, registry, named, name, source, _metadata(grids), findings):
+        return mapped
+    table = _table(pages, registry, named)
     if table is None:
         findings.append(Finding("COMMON-R003", pages[0].name, actual=said[0] if said else None, expected=form_code))
         return Recognised(Identity(said[0] if said else None))
@@ -31,6 +36,19 @@ def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: 
         findings.append(Finding("COMMON-R017", table.grid.name, said[1] if said else None, actual=table.form.form_code,
                                 expected=form_code, details={"what": "form", "beside": "folder"}))
     return Identification(table, registry, name, source, findings, _metadata(grids), pages).result()
+
+
+def _by_own_layout(pages: list[SheetGrid], registry: Registry, named: list[str], name: str, source: Source | None,
+                   metadata: dict[str, str], findings: list[Finding]) -> Recognised | None:
+    """What a layout of the source's own finds, if it is in force in the period that the sheet says."""
+    for table in mapped_tables(pages, registry, source, named):
+        told: list[Finding] = []
+        found = Identification(table, registry, name, source, told, metadata, pages).result()
+        code = found.identity.period_code
+        if code is not None and table.layout.in_force(parse_period(code).end):
+            findings += told
+            return found
+    return None
 
 
 def _form_said(pages: list[SheetGrid], registry: Registry) -> tuple[str, str] | None:
@@ -46,16 +64,16 @@ def _form_said(pages: list[SheetGrid], registry: Registry) -> tuple[str, str] | 
 
 
 def _table(pages: list[SheetGrid], registry: Registry, named: list[str]) -> Table | None:
-    """The best fitting table of the form that the workbook names, else of the folder's form, else of any form."""
+    """The best fitting table of the form that the workbook names, else of the folder's form, else of any form whole."""
     others = [code for code in registry.forms if code not in named]
     for codes in (*([code] for code in named), others):
         found = [Table(form, edition, block, grid, header)
                  for form in (registry.forms[code] for code in codes if code in registry.forms)
                  for edition in form.editions for block in edition.blocks for grid in pages
-                 if (header := find_header(grid, block)) is not None]
+                 if (header := find_header(grid, block)) is not None and (codes is not others or not header.missing)]
         if found:
             return max(found, key=lambda table: (
-                table.header.fit, table.grid.name == table.block.sheet, not table.grid.is_hidden))
+                table.header.fit, table.grid.name == table.block.sheet, not table.grid.is_hidden, not table.grid.fonts))
     return None
 
 

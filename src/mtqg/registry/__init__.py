@@ -103,6 +103,13 @@ class Registry:
         return {form.form_code: form for form in found}
 
     @cached_property
+    def layouts(self) -> dict:
+        """(source code, form code) -> registry.layouts.LayoutFile: the layouts of a source's own."""
+        from mtqg.registry.layouts import read_layouts
+
+        return read_layouts(self.expectations)
+
+    @cached_property
     def rules(self) -> dict:
         """Rule id -> registry.rules.Rule, from every suite.yml."""
         from mtqg.registry.rules import read_rules

@@ -7,6 +7,7 @@ from datetime import date
 
 from mtqg.errors import RegistryError
 from mtqg.registry import Registry
+from mtqg.registry.layouts import layout_faults
 from mtqg.registry.periods import parse_period
 from mtqg.registry.seeds import read_csv
 
@@ -56,7 +57,7 @@ def check_registry(registry: Registry) -> list[str]:
     seeds = {path.stem: read_csv(path) for path in sorted(registry.seeds.glob("*.csv"))}
     faults = [*_unresolved(seeds), *_bad_dates(seeds), *_bad_formulas(seeds), *_uncovered_children(seeds)]
     for part in ("indicators", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
-                 "sources", "forms", "rules"):
+                 "sources", "forms", "rules", "layouts"):
         try:
             getattr(registry, part)
         except RegistryError as fault:
@@ -64,6 +65,7 @@ def check_registry(registry: Registry) -> list[str]:
     if not faults:
         faults.extend(_unknown_forms(registry))
         faults.extend(_form_codes(registry))
+        faults.extend(layout_faults(registry))
     return faults
 
 

@@ -1,0 +1,175 @@
+"""An unknown layout -> a proposed map: what every column may be, how sure that is, and why; unconfirmed, nobody reads by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from mtqg.readers.cells import letters
+from mtqg.readers.numbers import read_number
+from mtqg.readers.texts import Percent, in_brackets, label_key, plain, shown
+from mtqg.readers.units import UnitLabels, is_percent
+from mtqg.readers.workbook import SheetGrid
+from mtqg.registry import Registry
+from mtqg.registry.forms import Block, Column, Edition, Form
+
+#: Confidence is the likeness of the labels, less by up to so much where values, place or measure unit speak against it.
+_DOUBTS = {"values": 0.2, "position": 0.05, "unit": 0.15}
+_LEAST_CONFIDENCE = 0.45
+_DEEPEST_HEADER = 6
+_ROWS_SEARCHED = 40
+_SAMPLE = 60
+_NUMBER_ROW = re.compile(r"[A-ZĐ]{1,2}|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedColumn:
+    """One column of the sheet; `column_key` None where nothing resembles it enough."""
+
+    position: int
+    label: str
+    column_key: str | None
+    confidence: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLayout:
+    """The block of an edition that a sheet may be; rows are 0-based, the table begins below `last`."""
+
+    form: Form
+    edition: Edition
+    block: Block
+    sheet: str
+    first: int
+    last: int
+    columns: tuple[ProposedColumn, ...]
+
+    @property
+    def confidence(self) -> float:
+        """The mean over the columns of the form that must be there; one that is not there counts as nothing."""
+        wanted = sum(column.required for column in self.block.columns) or 1
+        return sum(one.confidence for one in self.columns if one.column_key) / max(wanted, len(self.columns))
+
+
+def propose(grids: list[SheetGrid], registry: Registry, form_code: str | None = None) -> ProposedLayout | None:
+    """The best map of any sheet onto any block of the form (of all forms where none is named)."""
+    labels = UnitLabels(registry.measure_units)
+    forms = [registry.forms[form_code]] if form_code else list(registry.forms.values())
+    found = [one for grid in grids if (band := _header_band(grid)) is not None
+             for form in forms for edition in form.editions for block in edition.blocks
+             for one in _maps(grid, band, form, edition, block, registry, labels)]
+    return max(found, key=lambda one: one.confidence, default=None)
+
+
+def _header_band(grid: SheetGrid) -> tuple[int, int] | None:
+    """(first, last) row of the header: the words above the row of column numbers, or above the first run of rows with figures."""
+    rows = grid.rows[:_ROWS_SEARCHED]
+    figures = [sum(type(value) in (float, Percent) for value in row) for row in rows]
+    numbered = next((number for number in range(1, len(rows)) if _is_number_row(rows[number])), None)
+    body = numbered + 1 if numbered else next((
+        number for number in range(1, len(rows)) if figures[number] > 2 or (figures[number] and any(figures[number + 1:number + 4]))), None)
+    if body is None:
+        return None
+    first = body - 1
+    while first > 0 and (_is_number_row(rows[first]) or not any(value != "" for value in rows[first])):
+        first -= 1
+    lowest = first
+    while first > max(0, lowest - _DEEPEST_HEADER) and sum(type(value) is str and value != "" for value in rows[first - 1]) >= 2:
+        first -= 1
+    return first, body - 1
+
+
+def _is_number_row(row: list) -> bool:
+    texts = [plain(shown(value)) for value in row if value != ""]
+    return len(texts) >= 3 and all(_NUMBER_ROW.fullmatch(text) for text in texts)
+
+
+def _maps(grid: SheetGrid, band: tuple[int, int], form: Form, edition: Edition, block: Block, registry: Registry,
+          labels: UnitLabels) -> Iterator[ProposedLayout]:
+    first, last = band
+    words = {position: found for position in range(len(grid.rows[0])) if (found := _words(grid, first, last, position))}
+    if not words:
+        return
+    body = grid.rows[last + 1:last + 1 + _SAMPLE]
+    scores = []
+    for order, position in enumerate(words):
+        values = [row[position] for row in body if row[position] != ""]
+        for place, column in enumerate(block.columns):
+            likeness, label = _likeness(words[position], column)
+            parts = {"label": likeness, "values": _kind_fits(values, column),
+                     "position": 1 - abs(order / len(words) - place / len(block.columns)),
+                     "unit": _unit_fits(label, values, column, registry, labels)}
+            doubt = sum(_DOUBTS[name] * (1 - part) for name, part in parts.items() if name in _DOUBTS)
+            scores.append((likeness * (1 - doubt), position, column, parts, label))
+    chosen: dict[int, ProposedColumn] = {}
+    taken: set[str] = set()
+    for score, position, column, parts, label in sorted(scores, key=lambda one: -one[0]):
+        if position not in chosen and column.column_key not in taken and score >= _LEAST_CONFIDENCE:
+            taken.add(column.column_key)
+            why = ", ".join(f"{name} {part:.2f}" for name, part in parts.items())
+            chosen[position] = ProposedColumn(position, label, column.column_key, round(score, 2),
+                                              f"{why}; “{column.label_vi}”")
+    yield ProposedLayout(form, edition, block, grid.name, first, last, tuple(
+        chosen.get(position) or ProposedColumn(position, found[-1], None, 0.0, "") for position, found in words.items()))
+
+
+def _words(grid: SheetGrid, first: int, last: int, position: int) -> tuple[str, ...]:
+    """What may be the label of the column: the lowest words over it, then those of more and more rows together."""
+    texts = [plain(shown(grid.rows[row][position])) for row in range(first, last + 1) if grid.rows[row][position] != ""
+             and not _is_number_row(grid.rows[row])]
+    return tuple(" ".join(texts[start:]) for start in reversed(range(len(texts))))
+
+
+def _likeness(words: tuple[str, ...], column: Column) -> tuple[float, str]:
+    """(how alike they are, 0 to 1, and which words it is) of the words that resemble the column's label most."""
+    return max((fuzz.token_sort_ratio(label_key(text), label_key(label)) / 100, text)
+               for text in words for label in (column.label_vi, *column.also))
+
+
+def _kind_fits(values: list, column: Column) -> float:
+    """The share of values that are numbers where figures are expected, and texts where labels are."""
+    if not values or column.role == "row_code":
+        return 0.5 if not values else 1.0
+    if column.vocabulary:
+        return sum(len(shown(value)) < 12 for value in values) / len(values)
+    numbers = sum(type(value) is not str or read_number(value, ",", False) is not None for value in values) / len(values)
+    return numbers if column.is_value or column.role == "order" else 1 - numbers
+
+
+def _unit_fits(label: str, values: list, column: Column, registry: Registry, labels: UnitLabels) -> float:
+    """1 where the measure unit in the label is that of the column, 0 where it is another quantity, a half where none is said."""
+    code = column.measure_unit or (registry.indicators[column.indicator].measure_unit_code if column.indicator else None)
+    said = [text for text in in_brackets(label) if labels.is_label(text)]
+    if code is None or not (said or "%" in label or any(type(value) is Percent for value in values)):
+        return 0.5
+    if said:
+        return float(labels.read(said[-1], code) is not None)
+    return float(is_percent(registry.measure_units[code]))
+
+
+def as_yaml(found: ProposedLayout, source_code: str, valid_from: str) -> str:
+    """The file for expectations/layouts/<source>/<form>.yml, every column unconfirmed."""
+    lines = [
+        "# Đề xuất tự động: người có trách nhiệm sửa và xác nhận từng cột (confirmed: true) trước khi dùng.",
+        "# Proposed by mtqg propose-layout: a person mends and confirms each column (confirmed: true) before it is read.",
+        f"source_code: {source_code}", f"form_code: {found.form.form_code}", "layouts:",
+        f"  - edition: {_quoted(found.edition.edition)}", f"    block: {found.block.block_code}",
+        f"    valid_from: {valid_from}", f"    sheet: {_quoted(found.sheet)}",
+        f"    header_rows: [{found.first + 1}, {found.last + 1}]", f"    first_row: {found.last + 2}",
+        f"    evidence: {_quoted(f'confidence {found.confidence:.2f}')}", "    columns:"]
+    for one in found.columns:
+        lines.append(f"      - {{column: {letters(one.position)}, label: {_quoted(one.label)}, "
+                     f"column_key: {one.column_key or 'null'}, confirmed: false, confidence: {one.confidence},")
+        lines.append(f"         evidence: {_quoted(one.evidence)}}}")
+    keys = {one.column_key for one in found.columns}
+    lacking = [column.column_key for column in found.block.columns if column.required and column.column_key not in keys]
+    lines.append(f"    not_sent: [{', '.join(lacking)}]")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
