@@ -74,7 +74,7 @@ def test_an_endless_question_ends(question, limits):
     with WarmChild(poisoned, limits) as child:
         assert child.ask(question).reason == "time"
         assert child.ask(("tell", 3))[1] == 3
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_time_is_counted_for_each_question():
