@@ -7,6 +7,8 @@ import pytest
 from mtqg import settings
 from mtqg.quality import judge_frames
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):

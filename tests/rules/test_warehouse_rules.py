@@ -16,6 +16,7 @@ from mtqg.store import connect
 from mtqg.store.cells import load_cells, replace_cells
 from mtqg.templates import FillRow, FormFill, write_workbook
 
+pytestmark = pytest.mark.slow
 NOW = datetime(2026, 10, 10, tzinfo=UTC)
 MONEY = ("kh_giao", "phan_bo", "chua_pb", "keo_dai", "tong_kh", "gn_lk", "gn_kd", "ty_le", "huy", "uoc_gn")
 THIS_YEAR = "HN2635-HP1|NSTW-DTPT-TN|2026"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from mtqg.errors import RegistryError
+from mtqg.registry import load_registry
+from mtqg.registry.rule_columns import unresolved_columns
 from mtqg.registry.rules import read_rules
 
 RULE = """\
@@ -80,3 +83,16 @@ def test_a_suite_says_the_form_of_its_folder(tmp_path):
     suite(tmp_path, stated(), form="NTM-01")
     with pytest.raises(RegistryError, match="form_code NTM-01 in folder von_01"):
         read_rules(tmp_path)
+
+
+def test_every_column_and_indicator_that_a_rule_names_is_there():
+    assert list(unresolved_columns(load_registry())) == []
+
+
+def test_a_column_that_is_nothing_is_told_with_file_and_line():
+    registry = load_registry()
+    rule = registry.rules["VON-01-R004"].model_copy(update={"kwargs": {"column_A": "tong_ke_hoach", "column_B": "gn_lk"}})
+    wrong = SimpleNamespace(rules={"VON-01-R004": rule}, forms=registry.forms, indicators=registry.indicators,
+                            expectations=registry.expectations)
+    [told] = unresolved_columns(wrong)
+    assert told.startswith("von_01/suite.yml:") and "VON-01-R004: no column or indicator 'tong_ke_hoach'" in told
