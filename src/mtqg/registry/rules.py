@@ -18,7 +18,7 @@ Severity = Literal["critical", "warning", "info"]
 #: Scopes whose rules are SQL files, run on the warehouse.
 SQL_SCOPES = ("history", "forms", "national")
 #: What a frame has as rows; `quality.frames` builds it.
-FrameName = Literal["sheet", "indicators", "rates", "totals", "cells", "required"]
+FrameName = Literal["sheet", "indicators", "rates", "totals", "cells"]
 COMMON = "_common"
 
 
