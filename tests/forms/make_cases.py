@@ -17,12 +17,13 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
 import case_traits
+import more_cases
 from painting import Sheet, paint, sheet_of
 
 from mtqg.readers.cells import address
 from mtqg.registry import load_registry
 from mtqg.registry.periods import parse_period
-from mtqg.templates import FillRow, FormFill
+from mtqg.templates import FillRow, FormFill, empty_fill
 
 HERE = Path(__file__).parent
 REGISTRY = load_registry()
@@ -33,6 +34,15 @@ PLAIN = {
     "ntm_01_2026": ("NTM-01", "46-VP", "34-P-46", "2026-Q3"),
     "von_01": ("VON-01", "49-TC", "63-P-49", "2024-12"),
     "th_01": ("TH-01", "62-VP", "63-P-62", "2023-10"),
+    "gn_01": ("GN-01", None, "63-P-48", "2024"),
+    "gn_02": ("GN-02", None, "63-P-48", "2024"),
+    "gn_02_2026": ("GN-02", None, "34-P-46", "2026"),
+    "dt_01": ("DT-01", None, "63-P-48", "2024-Q4"),
+    "dt_01_2026": ("DT-01", None, "34-P-46", "2026-Q3"),
+    "kh_01": ("KH-01", "62-VP", "63-P-62", "2024"),
+    "ocop_01": ("OCOP-01", "62-VP", "63-P-62", "2024-Q4"),
+    "ocop_01_2026": ("OCOP-01", "46-VP", "34-P-46", "2026-Q3"),
+    "vm_01": ("VM-01", "62-VP", "63-P-62", "2024-Q4"),
 }
 _TREE = ("NTM-ND01|NSTW-DTPT-TN|2024", "NTM-ND01|NSTW-SN-TN|2023", "GNBV-DA1-T1|NSTW-DTPT-TN|2024", "DTTS-DA2|NSDP-T-DTPT|2022")
 _LINES = (
@@ -52,19 +62,56 @@ def plain_report(name: str) -> tuple[FormFill, dict]:
     if form == "NTM-01":
         units = REGISTRY.units.under(unit, day, "commune", ("Xã",))
         rows = [FillRow(unit.admin_unit_code, _commune(number, day.year)) for number, unit in enumerate(units)]
+    elif form in ("GN-01", "GN-02", "DT-01", "KH-01"):
+        rows = _counted(form, source, unit, period)
+    elif form in ("OCOP-01", "VM-01"):
+        rows = _listed(form)
     elif form == "VON-01":
         rows = [FillRow(key, _money(number)) for number, key in enumerate(_TREE, 1)]
     else:
         figures = (42, 17, 6.5, 6781, 11.05, 41.7)
         rows = [FillRow(key, {"thuc_hien": figure}) for key, figure in zip(_LINES, figures, strict=True)]
-    words = {"x": 1}
+    words = {"x": 1, "4 sao": 4, "đang giải quyết": 1, "chưa giải quyết": 0}
     numbers = {
-        (row.row_key, key): Decimal(str(words.get(value, value)))
+        (row.row_key, key): _number(words.get(value, value))
         for row in rows
         for key, value in row.values.items()
         if value is not None
     }
-    return FormFill(source, unit, period, None, rows), numbers
+    return FormFill(source or "00-XX", unit, period, None, rows), numbers
+
+
+def _number(value) -> Decimal | None:
+    return None if isinstance(value, str) else Decimal(str(value))
+
+
+def _counted(form: str, source: str | None, unit: str, period: str) -> list[FillRow]:
+    """Every row of the empty template, with a whole number in every column that is no rate and no tick."""
+    empty = empty_fill(REGISTRY, form, source or "00-XX", unit, period)
+    edition = REGISTRY.forms[form].edition_on(parse_period(period).end)
+    rows = []
+    for number, row in enumerate(empty.rows):
+        block = edition.block(row.block_code) if row.block_code else edition.blocks[0]
+        figures = [c for c in block.columns if c.is_value and not c.vocabulary and c.total != "ratio"]
+        values = {column.column_key: 1000 + 10 * number + place for place, column in enumerate(figures)}
+        rows.append(FillRow(row.row_key, values, None, row.block_code))
+    return rows
+
+
+def _listed(form: str) -> list[FillRow]:
+    """Four lines of a list."""
+    rows = []
+    for number in range(4):
+        if form == "OCOP-01":
+            values = {"ten_san_pham": f"Cà phê loại {number}", "chu_the": "HTX Nông nghiệp Sáu Nhất", "so_sao": (3, "4 sao")[number % 2],
+                      "so_quyet_dinh": f"{number}12/QĐ-UBND", "ngay_quyet_dinh": "15/12/2023", "ngay_het_han": "15/12/2026"}
+            rows.append(FillRow(f"cà phê loại {number}|htx nông nghiệp sáu nhất", values))
+        else:
+            code = ("NTM", "NTM-ND01", "GNBV-DA1-T1", "DTTS-DA2")[number]
+            values = {"noi_dung": f"Chưa có hướng dẫn nội dung {number}", "van_ban": "Thông tư đang soạn", "kien_nghi": "Sớm ban hành",
+                      "co_quan": "Bộ quản lý chương trình", "tinh_trang": ("đang giải quyết", "chưa giải quyết")[number % 2]}
+            rows.append(FillRow(f"{code}|chưa có hướng dẫn nội dung {number}", values, {"du_an": code}))
+    return rows
 
 
 def _commune(number: int, year: int) -> dict:
@@ -99,7 +146,7 @@ def _money(number: int) -> dict:
     }
 
 
-def write_case(folder: Path, form_code: str, source: str, trait: Callable, sheets: list[Sheet], findings: list[tuple]) -> None:
+def write_case(folder: Path, form_code: str, source: str | None, trait: Callable, sheets: list[Sheet], findings: list[tuple]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "workbook.xlsx").write_bytes(paint(*sheets))
     case = {
@@ -150,6 +197,9 @@ def main() -> None:
             ]
             write_case(folder, form, source, trait, [sheet], findings)
             print(folder.relative_to(HERE))
+    for folder, form, trait, sheets, findings in more_cases.cases(REGISTRY, plain_report):
+        write_case(HERE / folder, form, None, trait, sheets, findings)
+        print(folder)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 from mtqg.model import Finding
 from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.copies import add_copy, is_copy
+from mtqg.readers.expected_rows import find_missing
 from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printed_unit
 from mtqg.readers.identity import Said
 from mtqg.readers.indicator_rows import indicator_rows
@@ -33,6 +34,7 @@ def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> 
     """Adds every filled cell of the sheets that hold tables of the form to the builder and returns the findings."""
     findings: list[Finding] = []
     read: dict[str, list[tuple[BlockReading, list[RowMeaning]]]] = {}
+    readings: list[BlockReading] = []
     figures = 0
     for table in found.tables:
         earlier = read.setdefault(table.block.block_code, [])
@@ -45,7 +47,10 @@ def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> 
             meanings = reading.once(meanings)
             figures += _add_table(found, reading, meanings, builder)
             earlier.append((reading, meanings))
-        findings += reading.findings
+        readings.append(reading)
+    for tables in read.values():
+        find_missing(tables)
+    findings += [finding for reading in readings for finding in reading.findings]
     missing = [block for block in found.edition.blocks if block.block_code not in read]
     findings += [Finding("COMMON-R007", found.grid.name, block_code=block.block_code, expected=block.caption) for block in missing]
     if not figures:

@@ -20,14 +20,12 @@ _TWO_TONGUES = re.compile(r"\s+[-–/]\s*|\s*[-–/]\s+|\n")
 
 
 def province_rows(reading: BlockReading, axis: ProvinceRows) -> list[RowMeaning]:
-    """The meaning of every row under the header that has a filled cell; provinces without a row are findings."""
+    """The meaning of every row under the header that has a filled cell."""
     last = max((number for number in reading.row_numbers if _province(reading, number)), default=reading.row_numbers.start)
     meanings: list[RowMeaning] = []
     for number in reading.row_numbers:
         if any(value != "" for value in reading.grid.rows[number]):
             meanings.append(_meaning(reading, number, meanings, number > last))
-    if axis.all_expected:
-        _expect(reading, meanings)
     return meanings
 
 
@@ -131,11 +129,3 @@ def _is_phantom(reading: BlockReading, row: list[Any]) -> bool:
 
 def _shown(reading: BlockReading, row: list[Any]) -> str:
     return "; ".join(plain(str(row[position])) for position in reading.value_positions if row[position] != "")
-
-
-def _expect(reading: BlockReading, meanings: list[RowMeaning]) -> None:
-    found = {meaning.row_key for meaning in meanings if meaning.kind == "item"}
-    for unit in reading.registry.units.provinces(reading.day) if found else ():
-        if unit.admin_unit_code not in found:
-            reading.find("R013", None, row_key=unit.admin_unit_code, admin_unit_code=unit.admin_unit_code,
-                         expected=unit.full_name_vi)

@@ -134,6 +134,8 @@ class BlockReading:
         for wanted in (role, "row_label", "row_code"):
             if wanted and position is None:
                 position = self.position(wanted)
+        if position is None:
+            position = min(self.header.columns.values(), default=None)
         details = {key: str(value) for key, value in words.pop("details", {}).items() if value}
         where = address(row, position) if row is not None and position is not None else None
         self.findings.append(Finding(

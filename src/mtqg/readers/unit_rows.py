@@ -10,7 +10,7 @@ from mtqg.registry.forms import AdminUnitRows
 
 
 def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
-    """The meaning of every row under the header that has a filled cell; units without a row are findings."""
+    """The meaning of every row under the header that has a filled cell."""
     units = reading.registry.units.under(reading.admin_unit.admin_unit_code, reading.day, axis.level, axis.types)
     by_gso = {unit.gso_code: unit for unit in units}
     rows = reading.grid.rows
@@ -24,8 +24,6 @@ def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
             continue
         parent = reading.text(row, "parent_label") or parent
         meanings.append(_meaning(reading, axis, by_gso, number, row, parent))
-    if axis.all_expected:
-        _expect(reading, units, meanings)
     return meanings
 
 
@@ -95,14 +93,3 @@ def _unresolved(reading: BlockReading, number: int, label: str, code: str, unit:
         reading.find("R009", number, actual=" ".join(filter(None, (code, label))) or None,
                      expected=candidates or f"đơn vị của {reading.admin_unit.full_name_vi}",
                      details={"candidates": candidates})
-
-
-def _expect(reading: BlockReading, units: list[AdminUnit], meanings: list[RowMeaning]) -> None:
-    rows = {meaning.row_key: meaning.row for meaning in meanings if meaning.kind == "item"}
-    if not any(map(reading.has_figures, rows.values())):
-        return                              # a blank form is one finding, not one a commune
-    for unit in units:
-        row = rows.get(unit.admin_unit_code)
-        if row is None or not reading.has_figures(row):
-            reading.find("R013", row, row_key=unit.admin_unit_code, admin_unit_code=unit.admin_unit_code,
-                         expected=f"{unit.gso_code} {unit.full_name_vi}")
