@@ -30,6 +30,8 @@ PLACES_AND_SECRETS = {
     "DATABASE__SQL_ALCHEMY_CONN_ASYNC", "API__BASE_URL", "API__SECRET_KEY", "API_AUTH__JWT_SECRET",
     "LOGGING__BASE_LOG_FOLDER", "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY",
 }
+#: A developer's own: how faults are shown.
+LOCAL_ONLY = {"MTQG_TRACEBACK"}
 PUBLISHED = {"api-server", "metabase", "data-docs"}
 SHORT_LIVED = {"init", "mtqg"}
 
@@ -95,6 +97,21 @@ def test_airflow_is_configured_as_in_the_local_stack(compose: dict) -> None:
              for name, value in airflow_settings(service.get("environment", {})).items()}
     different = {name for name, value in here.items() if there.get(name) != value}
     assert different - PLACES_AND_SECRETS == set(ON_PURPOSE)
+
+
+def test_every_setting_of_the_package_is_known_to_the_file(compose: dict) -> None:
+    told = {name for service in compose["services"].values() for name in service.get("environment", {})}
+    sources = (settings.project_root() / "src" / "mtqg").rglob("*.py")
+    read = {name for path in sources for name in re.findall(r"""environ[^\n]*?["'](MTQG_[A-Z_]+[A-Z])["']""", path.read_text())}
+    assert read - told == LOCAL_ONLY
+
+
+def test_what_the_dag_files_read_is_told_to_every_component(compose: dict) -> None:
+    """Retries and the like are settled where DAG files are parsed, not where tasks run."""
+    sources = (settings.project_root() / "src" / "mtqg" / "orchestration" / "defaults.py").read_text()
+    for name in re.findall(r'environ[^\n]*?"(MTQG_[A-Z_]+)"', sources):
+        for service in ("api-server", "scheduler", "dag-processor", "triggerer", "worker"):
+            assert name in compose["services"][service]["environment"], (service, name)
 
 
 def airflow_settings(environment: dict) -> dict[str, str]:
