@@ -19,7 +19,7 @@ from mtqg.registry import Registry, load_registry
 from mtqg.templates import FillRow, FormFill, write_workbook
 
 CASES = Path(__file__).parent / "cases"
-FORMS = ("VON-01", "NTM-01", "TH-01")
+FORMS = ("VON-01", "NTM-01", "TH-01", "BTC-M09")
 
 
 @dataclass(frozen=True)
