@@ -30,10 +30,11 @@ test: $(VENV)/.installed  ## Toàn bộ kiểm thử | the whole suite
 	$(PYTEST) tests
 
 test-fast: $(VENV)/.installed  ## Kiểm thử nhanh, dưới một phút | what needs neither Airflow nor a whole country
-	$(PYTEST) tests/unit tests/registry tests/forms tests/rules -n 2
+	$(PYTEST) tests/unit tests/registry tests/forms tests/rules -n 2 -m "not slow"
 
 lint: $(VENV)/.installed  ## Kiểm tra cách viết | style of Python and SQL
 	$(BIN)/ruff check .
+	cd dbt_project && ../$(BIN)/sqlfluff lint --disable-progress-bar models tests
 
 bench: $(VENV)/.installed  ## Đo tốc độ | measure
 	$(BIN)/python -m bench
