@@ -13,6 +13,9 @@ from mtqg.registry import Registry
 from mtqg.registry.forms import Form
 from mtqg.registry.periods import parse_period
 
+#: A figure of what was done says more of the period of a report than any number of plans.
+_DONE = 1_000_000
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -106,15 +109,16 @@ class Cells:
 
     @cached_property
     def period_end(self) -> dict[str, date]:
-        """Submission -> the day its figures are about: the end of its commonest period, or the latest day stated."""
+        """Submission -> the day its figures are about: the end of the commonest period of what was done (of what is planned,
+        where nothing else is reported), or the latest day stated."""
         periods, names = self.codes("period_code")
         ends = [parse_period(name).end for name in names]
-        chosen = self.is_accepted & self.equal("value_kind", "actual") & (periods >= 0)
+        chosen = self.is_accepted & (self.codes("value_kind")[0] >= 0) & (periods >= 0)
         submissions, ids = self.codes("submission_id")
         if self.form.period_type == "any":
             return self._latest_day(ids, submissions)
         counts = np.zeros((len(ids), len(names)), dtype=np.int64)
-        np.add.at(counts, (submissions[chosen], periods[chosen]), 1)
+        np.add.at(counts, (submissions[chosen], periods[chosen]), np.where(self.equal("value_kind", "actual"), _DONE, 1)[chosen])
         return {ids[row]: ends[counts[row].argmax()] for row in np.flatnonzero(counts.sum(axis=1))}
 
     def _latest_day(self, ids: np.ndarray, submissions: np.ndarray) -> dict[str, date]:

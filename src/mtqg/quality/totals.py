@@ -65,12 +65,31 @@ def _trees(sheet: Sheet):
         if (roles[totals] == "total").all():
             yield totals, items, np.ones((len(totals), len(items)))
             continue
+        if sheet.block.row_axis.kind == "provinces":
+            yield totals, items, _under_regions(sheet, totals, items)
+            continue
         own, place = np.unique(codes[items].astype(str), return_inverse=True)
         for code in set(own) - above.keys():
             above[code] = frozenset(_lineage(sheet.cells.registry, code, by_component))
         lineages = [above[code] for code in own]
         member = [[roles[one] == "total" or codes[one] in lineage for lineage in lineages] for one in totals]
         yield totals, items, np.array(member)[:, place].astype(float)
+
+
+def _under_regions(sheet: Sheet, totals: np.ndarray, items: np.ndarray) -> np.ndarray:
+    """Which province is below which total: a region has the rows down to the next one; an unknown region has none."""
+    numbers = sheet.cells.table["row_no"].to_numpy()[sheet.anchor]
+    roles, keys = sheet.text("row_role"), sheet.text("row_key")
+    starts = sorted(numbers[totals[roles[totals] == "subtotal"]]) + [np.inf]
+    member = []
+    for one in totals:
+        if roles[one] == "total":
+            member.append(np.ones(len(items)))
+            continue
+        end = next(start for start in starts if start > numbers[one])
+        inside = (numbers[items] > numbers[one]) & (numbers[items] < end)
+        member.append(inside * float(not str(keys[one]).startswith("region:")))
+    return np.array(member)
 
 
 def _lineage(registry: Registry, code: str | None, by_component: bool):
