@@ -52,7 +52,10 @@ def _meaning(reading: BlockReading, headings: set[str], number: int, row: list[A
 def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tuple[Indicator | None, str]:
     registry = reading.registry
     named, named_breakdown = named_indicators(registry, label)
+    if not named and (alias := registry.aliases.code("indicator", label, reading.day, reading.admin_unit.admin_unit_code)):
+        named, named_breakdown = (alias.partition(":")[0],), alias.partition(":")[2] or "_T"
     if code:
+        code = registry.aliases.code("indicator", code, reading.day, reading.admin_unit.admin_unit_code) or code
         indicator_code, _, breakdown = code.partition(":")
         indicator, breakdown = registry.indicators.get(indicator_code.strip().upper()), breakdown.strip().upper() or "_T"
         unknown = [part for part in breakdown.split(".") if part not in registry.breakdowns]

@@ -70,8 +70,9 @@ def _header_band(grid: SheetGrid) -> tuple[int, int] | None:
     rows = grid.rows[:_ROWS_SEARCHED]
     figures = [sum(type(value) in (float, Percent) for value in row) for row in rows]
     numbered = next((number for number in range(1, len(rows)) if _is_number_row(rows[number])), None)
-    body = numbered + 1 if numbered else next((
-        number for number in range(1, len(rows)) if figures[number] > 2 or (figures[number] and any(figures[number + 1:number + 4]))), None)
+    body = numbered + 1 if numbered else next(
+        (number for number in range(1, len(rows))
+         if figures[number] > 2 or (figures[number] and any(figures[number + 1:number + 4]))), None)
     if body is None:
         return None
     first = body - 1

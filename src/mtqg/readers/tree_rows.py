@@ -35,6 +35,7 @@ def _meaning(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
              number: int, row: list[Any], current: TreeNode | None) -> tuple[RowMeaning, TreeNode | None]:
     label, code = reading.text(row, "row_label"), reading.text(row, "row_code")
     source, year = reading.text(row, "capital_source"), reading.text(row, "origin_year")
+    code = code if code in nodes else _alias(reading, code) or code
     if not source and not year:
         if not code and reading.is_total(label):
             return _figures(reading, number, "total", "_T", None, None), None
@@ -59,6 +60,8 @@ def _heading(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
              label: str, code: str, current: TreeNode | None) -> tuple[RowMeaning, TreeNode | None]:
     """A programme or component with its subtotal, or words that are no row of the table."""
     named = _inside(names.get(label_key(label), []), current)
+    if not named and (alias := nodes.get(_alias(reading, label) or "")):
+        named, code = [alias], code or alias.code
     node = nodes.get(code) if code else (named[0] if len(named) == 1 else None)
     if node is None:
         if not code and not reading.is_table_row(number):
@@ -66,12 +69,16 @@ def _heading(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
         reading.find("R009", number, "row_code" if code else None, actual=code or label or None,
                      details={"candidates": "; ".join(found.code for found in named[:5])})
         return RowMeaning(number, "quarantined"), current
-    if named and node not in names[label_key(label)]:
+    if named and node not in named and node not in names.get(label_key(label), []):
         reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {node.programme.name_vi}")
         return RowMeaning(number, "quarantined"), node
     if not reading.has_figures(number):
         return RowMeaning(number, "heading", f"{node.code}|_T|_T"), node
     return _figures(reading, number, "subtotal", node.code, None, None), node
+
+
+def _alias(reading: BlockReading, text: str) -> str | None:
+    return reading.registry.aliases.code("component", text, reading.day, reading.admin_unit.admin_unit_code)
 
 
 def _figures(reading: BlockReading, number: int, kind, component: str, source: str | None, year: int | None) -> RowMeaning:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mtqg import settings
 from mtqg.registry.admin_units import AdminUnits
+from mtqg.registry.aliases import Aliases
 from mtqg.registry.seeds import (
     Agency,
     Breakdown,
@@ -78,7 +79,12 @@ class Registry:
 
     @cached_property
     def units(self) -> AdminUnits:
-        return AdminUnits([self.seeds / "admin_units_63.csv", self.seeds / "admin_units_34.csv"])
+        return AdminUnits([self.seeds / "admin_units_63.csv", self.seeds / "admin_units_34.csv"], self.aliases)
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """Other names of units, indicators and components."""
+        return Aliases(self.seeds)
 
     @cached_property
     def _regions(self):

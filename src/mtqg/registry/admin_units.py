@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from mtqg.registry.aliases import Aliases
 from mtqg.registry.seeds import read_csv
 
 #: Last day of the 63 provinces; the 34 begin the day after (202/2025/QH15).
@@ -87,7 +88,8 @@ def bare_key(key: str) -> str:
 class AdminUnits:
     """All versions of all units, found by code, by parent and by name on a day."""
 
-    def __init__(self, paths: list[Path]):
+    def __init__(self, paths: list[Path], aliases: Aliases | None = None):
+        self._aliases = aliases
         self.versions: dict[str, list[AdminUnit]] = defaultdict(list)
         self._below: dict[str, list[AdminUnit]] = defaultdict(list)
         for path in paths:
@@ -121,7 +123,7 @@ class AdminUnits:
               parent_code: str | None = None) -> list[AdminUnit]:
         """Units that a typed name may mean on the day: one if it is certain, none or several if not.
 
-        Exact with accents first, then without accents; a type prefix decides between namesakes.
+        Exact with accents first, then without accents, then aliases; a type prefix decides between namesakes.
         """
         key, prefix = name_key(text)
         by_key, by_bare = self._index(day, level, province_unit_code)
@@ -133,7 +135,15 @@ class AdminUnits:
                 found = typed or found
             if found:
                 return found
-        return []
+        return self._by_alias(text, day, level, province_unit_code, parent_code)
+
+    def _by_alias(self, text: str, day: date, level: str, province: str | None, parent_code: str | None) -> list[AdminUnit]:
+        """The units that an alias names, of the level, inside the province, in force on the day."""
+        codes = self._aliases.codes("unit", text, day, province) if self._aliases else ()
+        found = [unit for code in codes if (unit := self.get(code, day)) is not None and unit.level == level]
+        return [unit for unit in found
+                if (level == "province" or province is None or f"{unit.geography}-P-{unit.province_code}" == province)
+                and parent_code in (None, unit.parent_admin_unit_code)]
 
     def _index(self, day: date, level: str, province: str | None) -> tuple[dict, dict]:
         where = (day, level, province)

@@ -9,6 +9,7 @@ from mtqg.errors import RegistryError
 from mtqg.registry import Registry
 from mtqg.registry.layouts import layout_faults
 from mtqg.registry.periods import parse_period
+from mtqg.registry.rule_columns import unresolved_columns
 from mtqg.registry.seeds import read_csv
 
 #: (file, column, list that holds the code, separator of several codes). A list is file:column, or a name of code_lists.csv.
@@ -47,6 +48,8 @@ _CODES = (
     ("region_members", "region_code", "regions:region_code", None),
     ("name_variants", "admin_unit_code", "admin_units:admin_unit_code", None),
     ("name_variants", "region_code", "regions:region_code", None),
+    ("confirmed_aliases", "province_code", "admin_units:admin_unit_code", None),
+    ("confirmed_aliases", "provenance", "provenance", None),
     ("btc_contents", "indicator_code", "indicators:code", None),
 )
 _DATES = ("valid_from", "valid_to", "effective_date", "date", "legal_force_from")
@@ -57,7 +60,7 @@ def check_registry(registry: Registry) -> list[str]:
     seeds = {path.stem: read_csv(path) for path in sorted(registry.seeds.glob("*.csv"))}
     faults = [*_unresolved(seeds), *_bad_dates(seeds), *_bad_formulas(seeds), *_uncovered_children(seeds)]
     for part in ("indicators", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
-                 "sources", "forms", "rules", "layouts"):
+                 "aliases", "sources", "forms", "rules", "layouts"):
         try:
             getattr(registry, part)
         except RegistryError as fault:
@@ -65,7 +68,9 @@ def check_registry(registry: Registry) -> list[str]:
     if not faults:
         faults.extend(_unknown_forms(registry))
         faults.extend(_form_codes(registry))
+        faults.extend(unresolved_columns(registry))
         faults.extend(layout_faults(registry))
+        faults.extend(_bad_aliases(registry, seeds))
     return faults
 
 
@@ -113,6 +118,18 @@ def _bad_formulas(seeds: dict) -> Iterator[str]:
                 yield f"indicators.csv:{line}: formula: no {word!r} in indicators:code"
         if bool(row["numerator_code"]) != bool(row["denominator_code"]) and row["admin_aggregation"] == "ratio_of_sums":
             yield f"indicators.csv:{line}: a ratio of sums needs numerator_code and denominator_code"
+
+
+def _bad_aliases(registry: Registry, seeds: dict) -> Iterator[str]:
+    """Aliases of nothing, and texts that mean two things at once."""
+    lists = {"unit": registry.units.versions, "indicator": registry.indicators, "component": registry.programmes}
+    for line, row in seeds["confirmed_aliases"]:
+        code, _, breakdown = row["code"].partition(":")
+        if code not in lists[row["kind"]] or (breakdown and breakdown not in registry.breakdowns):
+            yield f"confirmed_aliases.csv:{line}: code: no {row['code']!r} among the {row['kind']}s"
+        day = date.fromisoformat(row["valid_from"] or row["valid_to"] or "2021-01-01")
+        if len(registry.aliases.codes(row["kind"], row["text"], day, row["province_code"])) > 1:
+            yield f"confirmed_aliases.csv:{line}: text: {row['text']!r} means several codes at once"
 
 
 def _uncovered_children(seeds: dict) -> Iterator[str]:

@@ -11,12 +11,20 @@ from mtqg.store.verdicts import mark_changed
 
 
 def kept_submissions(db: Connection, submission_id: str | None = None, source_code: str | None = None) -> list[dict[str, Any]]:
-    """Submissions whose bytes are in the landing area: one, those of a source, or all; in the order of their delivery."""
+    """Submissions whose bytes are in the landing area: one, those of a source, or all; in the order of their delivery.
+
+    Beside one submission stand the earlier ones that it superseded: should it be rejected now, one of them is in force again.
+    """
     return db.execute(
-        """select * from control.submissions
-           where landing_path is not null and status not in ('refused', 'withdrawn')
-             and submission_id = coalesce(%s, submission_id) and source_code = coalesce(%s, source_code)
-           order by delivered_at, submission_id""", (submission_id, source_code)).fetchall()
+        """select kept.* from control.submissions kept
+           left join control.submissions asked on asked.submission_id = %(id)s
+           where kept.landing_path is not null and kept.status not in ('refused', 'withdrawn')
+             and kept.source_code = coalesce(%(source)s, kept.source_code)
+             and (%(id)s::text is null or kept.submission_id = asked.submission_id
+                  or (kept.status = 'superseded' and kept.revision_no < asked.revision_no
+                      and (kept.source_code, kept.form_code, kept.period_code)
+                          = (asked.source_code, asked.form_code, asked.period_code)))
+           order by kept.delivered_at, kept.submission_id""", {"id": submission_id, "source": source_code}).fetchall()
 
 
 def withdraw_figures(db: Connection, submission_id: str, now: datetime) -> None:
