@@ -10,6 +10,10 @@ from typing import Any, NamedTuple
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]|[-+*•])\s+")
+#: Marks that nobody sees, apostrophes of every kind, and `Ð` (U+00D0) typed for `Đ`.
+_TIDY = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+_TIDY |= dict.fromkeys(map(ord, "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u02c8\uff07`´"), "'")
+_TIDY |= {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ"}
 _NO_LETTER = re.compile(r"[^\w%]+")
 
 
@@ -34,8 +38,8 @@ def shown(value: Any) -> str:
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    """NFC, one kind of space, no soft hyphen, nothing around it."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("\u00ad", "").split())
+    """NFC, one kind of space and apostrophe, nothing that is not seen, nothing around it."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_TIDY).split())
 
 
 @lru_cache(maxsize=65536)

@@ -22,7 +22,7 @@ _SHEET = frozenset((0x207, 0x208, 0x7D, 0xE5, 0x4BC, 0x221, 0x21, 0x236, 0x37, 0
 _KEPT = _BOOK | _SHEET
 #: Far more than Excel writes: fonts, formats, cell formats; rows, columns, merged ranges of a sheet.
 _MOST = {0x31: 10_000, 0x41E: 10_000, 0xE0: 20_000, 0x208: 65_536, 0x7D: 2_000, 0xE5: 100}
-_MAX_CELLS, _MAX_RECORDS, _MAX_STRING_BYTES = 1_000_000, 4_000_000, 12_000_000
+_MAX_STRING_BYTES = 12_000_000
 _HEAD = _PLACE = struct.Struct("<HH")
 
 
@@ -59,9 +59,9 @@ class _Scan:
     def run(self) -> Biff:
         content, position, end, last = self.content, 0, len(self.content) - 3, _BOF
         unpack = _HEAD.unpack_from
-        for _ in range(_MAX_RECORDS):
-            if position >= end:
-                break
+        steps = 0
+        while position < end and steps <= self.budget.steps:
+            steps += 1
             code, length = unpack(content, position)
             following = position + 4 + length
             if code not in _KEPT or (code == _CONTINUE and last not in _KEPT):
@@ -75,8 +75,7 @@ class _Scan:
                 self._keep(code, position, length)
                 last = code if code != _CONTINUE else last
             position = following
-        else:
-            raise Refused("too_large", f"more than {_MAX_RECORDS} records")
+        self.budget.take_steps(".xls", steps)
         if self.strings:
             check_strings(self.strings)
         return self._clean()
@@ -125,6 +124,8 @@ class _Scan:
     def _end(self) -> None:
         if self.depth == 1 and self.extent[0]:
             self.budget.take_grid(".xls", *self.extent)
+            self.budget.take_cells(".xls", self.cells)
+            self.cells = 0
             self.found.formulas[self.start] = self.formulas
         self.depth = max(self.depth - 1, 0)
 
@@ -138,9 +139,9 @@ class _Scan:
             self.formulas.append((row, column))
         extent = self.extent
         extent[0], extent[1] = max(extent[0], row + 1), max(extent[1], column + 1)
-        self.cells += 1
-        if self.cells > _MAX_CELLS:
-            raise Refused("too_large", f"more than {_MAX_CELLS} cells")
+        self.cells += 1 if code != _MULRK else (length - 6) // 6
+        if self.cells > self.budget.filled_cells:
+            self.budget.take_cells(".xls", self.cells)
 
     def _clean(self) -> Biff:
         """Substreams have moved: the BOUNDSHEET records say so."""

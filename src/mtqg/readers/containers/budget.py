@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from mtqg.readers.container import MAX_FILLED_CELLS, MAX_GRID_CELLS, MAX_SHEETS, MAX_TOTAL_BYTES
 from mtqg.readers.containers.refusal import Refused
 
+#: About a microsecond each.
+MAX_STEPS = 4_000_000
+
 
 @dataclass(slots=True)
 class Budget:
@@ -16,6 +19,7 @@ class Budget:
     unpacked_bytes: int = MAX_TOTAL_BYTES
     filled_cells: int = MAX_FILLED_CELLS
     sheets: int = MAX_SHEETS
+    steps: int = MAX_STEPS                  # records and elements looked at one by one
 
     def check_grid(self, where: str, rows: int, columns: int) -> None:
         """A sheet that has reached so far is still within the budget; Refused where not."""
@@ -35,6 +39,12 @@ class Budget:
         self.filled_cells -= count
         if self.filled_cells < 0:
             raise Refused("too_large", f"{where}: more than {MAX_FILLED_CELLS} filled cells")
+
+    def take_steps(self, where: str, count: int) -> None:
+        """So many records or elements may be looked at; Refused where not."""
+        self.steps -= count
+        if self.steps < 0:
+            raise Refused("too_large", f"{where}: more than {MAX_STEPS} records")
 
     def take_bytes(self, where: str, count: int) -> None:
         """So many bytes may be unpacked; Refused where not."""

@@ -83,8 +83,8 @@ def _rows(text: str, delimiter: str, budget: Budget) -> list[list[str]]:
         for record in csv.reader(_lines(text), delimiter=delimiter):
             width = max(width, len(record))
             rows.append(record)
-            if len(rows) * width > budget.grid_cells:
-                break
+            if len(rows) * width > budget.grid_cells or len(rows) > budget.filled_cells:
+                raise Refused("too_large", f"{len(rows)} rows x {width} columns")
     except csv.Error as error:
         raise Refused("damaged", str(error)) from error
     budget.take_grid(SHEET, len(rows), width)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from mtqg.readers.containers.budget import Budget
 from mtqg.readers.containers.json_table import table
 from mtqg.readers.containers.refusal import Refused
 from mtqg.registry.forms import Block, Column, Edition, Form
@@ -24,8 +25,8 @@ def is_exchange(document: Any) -> bool:
 class FormSheets:
     """Lays the document out as sheets; ids of columns (`kh_giao`) may stand for their labels (`Kế hoạch giao`)."""
 
-    def __init__(self, document: dict[str, Any], forms: Mapping[str, Form]):
-        self.document = document
+    def __init__(self, document: dict[str, Any], forms: Mapping[str, Form], budget: Budget):
+        self.document, self.budget = document, budget
         self.form = forms.get(str(document["form"]))
         self.edition = self._edition()
 
@@ -80,7 +81,7 @@ class FormSheets:
         return text
 
     def _table(self, rows: list[Any], block: Block | None) -> list[list[Any]]:
-        lines = table(rows)
+        lines = table(rows, self.budget)
         if not lines or not rows or not isinstance(rows[0], dict):
             return lines
         columns: dict[str, Column] = block.by_key if block else {}

@@ -20,18 +20,19 @@ _EXACT_DIGITS = 15
 
 def read_json(text: str, forms: Mapping[str, Form], budget: Budget) -> list[SheetGrid]:
     """The sheets of a JSON document; Refused where it is no rows, has a key twice, or is too large."""
-    budget.take_cells("JSON", text.count(",") + text.count(":"))
-    budget.take_cells("JSON", text.count("[") + text.count("{"))
+    values = text.count(",") + text.count("[") + text.count("{")
+    if values > budget.filled_cells * 2:
+        raise Refused("too_large", f"{values} values")
     try:
         document = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=str, object_pairs_hook=_once)
     except (json.JSONDecodeError, RecursionError) as error:
         raise Refused("damaged", str(error)[:200]) from error
     if is_exchange(document):
-        sheets = FormSheets(document, forms).sheets()
+        sheets = FormSheets(document, forms, budget).sheets()
     elif isinstance(document, dict) and document and all(isinstance(rows, list) for rows in document.values()):
-        sheets = {name: table(rows) for name, rows in document.items()}
+        sheets = {name: table(rows, budget) for name, rows in document.items()}
     elif isinstance(document, list):
-        sheets = {SHEET: table(document)}
+        sheets = {SHEET: table(document, budget)}
     else:
         raise Refused("not_rows", type(document).__name__)
     return [_grid(name, rows, budget) for name, rows in sheets.items()]
@@ -40,6 +41,7 @@ def read_json(text: str, forms: Mapping[str, Form], budget: Budget) -> list[Shee
 def _grid(name: str, rows: list[list[Any]], budget: Budget) -> SheetGrid:
     width = max(map(len, rows), default=0)
     budget.take_grid(name, len(rows), width)
+    budget.take_cells(name, sum(value != "" for row in rows for value in row))
     return SheetGrid(name, False, [row + [""] * (width - len(row)) for row in rows], [], frozenset(), frozenset())
 
 

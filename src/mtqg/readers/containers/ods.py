@@ -18,8 +18,8 @@ from mtqg.readers.workbook import SheetGrid
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _LINKS = (b"<table:table-source", b"<table:dde-link", b"<table:cell-range-source")
-#: Elements of a sheet that is read within seconds.
-_MAX_ELEMENTS = 3_000_000
+#: A `<` of the XML takes as long as so many records of an .xls.
+_STEPS_A_MARK = 2
 _NAME, _LOOK, _SHOWN = TABLE + "name", TABLE + "style-name", TABLE + "display"
 _T, _ROW, _COLUMN, _GROUP = (TABLE + name for name in ("table", "table-row", "table-column", "table-row-group"))
 
@@ -32,8 +32,7 @@ def read_ods(archive: ZipFile, budget: Budget) -> tuple[list[SheetGrid], list[Fi
             raise Refused("encrypted", ".ods")
         content = read_part(archive, "content.xml")
         budget.take_bytes("content.xml", len(content))
-        if content.count(b"<") > _MAX_ELEMENTS * 2:
-            raise Refused("too_large", f"more than {_MAX_ELEMENTS} elements")
+        budget.take_steps("content.xml", content.count(b"<") * _STEPS_A_MARK)
         styles = Styles()
         if "styles.xml" in names:
             styles.add_part(read_part(archive, "styles.xml"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from zipfile import ZipFile
 
 from mtqg.model import Finding
-from mtqg.readers.container import Container, open_container
+from mtqg.readers.container import MAX_TEXT_BYTES, Container, open_container
 from mtqg.readers.containers.archive_members import members
 from mtqg.readers.containers.budget import Budget
 from mtqg.readers.containers.compound import Compound
@@ -28,6 +28,7 @@ from mtqg.registry.forms import Form
 
 #: Kept with the submission and not read.
 ATTACHMENTS = ("pdf", "image", "document")
+_BYTES_A_STEP = 8
 #: Members of an archive that stand beside its workbooks.
 _BESIDE = ("is_attachment", "is_text", "is_unknown", "is_ole", "empty_file")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*+)<(?:!doctype html|html|table|head|meta|body)\b", re.I | re.S)
@@ -91,6 +92,9 @@ class _Opener:
         return Opened("xls", *read_xls(compound, self.budget))
 
     def _text(self, content: bytes) -> Opened:
+        if len(content) > MAX_TEXT_BYTES:
+            raise Refused("too_large", f"{len(content)} > {MAX_TEXT_BYTES} bytes of text")
+        self.budget.take_steps("text", len(content) // _BYTES_A_STEP)
         text = read_bytes(content, self.alphabets)
         if text is None:
             raise Refused("is_unknown")
@@ -114,6 +118,8 @@ class _Opener:
             except Refused as refused:
                 found = refused.as_member()
                 (beside if found.reason in _BESIDE else findings).append(found.finding(member))
+                if found.reason == "too_large":
+                    break               # what is left of the archive is not looked at any more
         if not workbooks and not findings and not any(found.details["reason"] == "is_attachment" for found in beside):
             raise Refused("no_workbook")
         opened = Opened("zip", is_refused=not workbooks)

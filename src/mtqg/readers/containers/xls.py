@@ -6,6 +6,7 @@ import io
 import unicodedata
 from datetime import date, datetime, time
 from functools import cached_property
+from math import isfinite
 
 import xlrd
 from xlrd.biffh import error_text_from_code
@@ -84,6 +85,8 @@ class _Workbook:
             formulas=formulas, fonts=fonts)
 
     def _value(self, kind: int, value: float | int, look: int) -> object:
+        if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE) and not isfinite(value):
+            return "#NUM!"
         if kind == xlrd.XL_CELL_NUMBER:
             return Percent(value) if look in self._percents else value
         if kind == xlrd.XL_CELL_DATE:
