@@ -98,7 +98,8 @@ def _filled_list(registry: Registry, block: Block, empty: FormFill, day: date, c
             elif column.content == "text":
                 values[column.column_key] = f"{column.label_vi} thứ {number}"
             else:
-                values[column.column_key] = chance.choice((3, "4 sao") if column.vocabulary == "stars" else (0, "đang giải quyết"))
+                words = (3, "4 sao") if column.vocabulary == "stars" else (0, "đang giải quyết")
+                values[column.column_key] = chance.choice(words)
         key = "|".join(values[name].lower() for name in block.row_axis.key)
         labels = None
         if nodes:

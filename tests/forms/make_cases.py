@@ -103,13 +103,24 @@ def _listed(form: str) -> list[FillRow]:
     rows = []
     for number in range(4):
         if form == "OCOP-01":
-            values = {"ten_san_pham": f"Cà phê loại {number}", "chu_the": "HTX Nông nghiệp Sáu Nhất", "so_sao": (3, "4 sao")[number % 2],
-                      "so_quyet_dinh": f"{number}12/QĐ-UBND", "ngay_quyet_dinh": "15/12/2023", "ngay_het_han": "15/12/2026"}
+            values = {
+                "ten_san_pham": f"Cà phê loại {number}",
+                "chu_the": "HTX Nông nghiệp Sáu Nhất",
+                "so_sao": (3, "4 sao")[number % 2],
+                "so_quyet_dinh": f"{number}12/QĐ-UBND",
+                "ngay_quyet_dinh": "15/12/2023",
+                "ngay_het_han": "15/12/2026",
+            }
             rows.append(FillRow(f"cà phê loại {number}|htx nông nghiệp sáu nhất", values))
         else:
             code = ("NTM", "NTM-ND01", "GNBV-DA1-T1", "DTTS-DA2")[number]
-            values = {"noi_dung": f"Chưa có hướng dẫn nội dung {number}", "van_ban": "Thông tư đang soạn", "kien_nghi": "Sớm ban hành",
-                      "co_quan": "Bộ quản lý chương trình", "tinh_trang": ("đang giải quyết", "chưa giải quyết")[number % 2]}
+            values = {
+                "noi_dung": f"Chưa có hướng dẫn nội dung {number}",
+                "van_ban": "Thông tư đang soạn",
+                "kien_nghi": "Sớm ban hành",
+                "co_quan": "Bộ quản lý chương trình",
+                "tinh_trang": ("đang giải quyết", "chưa giải quyết")[number % 2],
+            }
             rows.append(FillRow(f"{code}|chưa có hướng dẫn nội dung {number}", values, {"du_an": code}))
     return rows
 
@@ -146,7 +157,9 @@ def _money(number: int) -> dict:
     }
 
 
-def write_case(folder: Path, form_code: str, source: str | None, trait: Callable, sheets: list[Sheet], findings: list[tuple]) -> None:
+def write_case(
+    folder: Path, form_code: str, source: str | None, trait: Callable, sheets: list[Sheet], findings: list[tuple]
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "workbook.xlsx").write_bytes(paint(*sheets))
     case = {

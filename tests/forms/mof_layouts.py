@@ -1,5 +1,6 @@
 """The Ministry of Finance's table of provinces as published in 2003, 2008, 2012 and 2016: headers as printed, figures made up."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from datetime import date

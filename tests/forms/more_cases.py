@@ -168,7 +168,8 @@ def a_sheet_of_another_period(sheets: list[Sheet]) -> list[tuple]:
 def layout_2003(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
     """2003: header words over six rows, a hidden total row that failed, counts without a name below; the same on a second sheet."""
     sheet = mof_sheet(registry, 2003)
-    total, found = next(row for (row, column), cell in sheet.cells.items() if cell.typed == "TỔNG SỐ" and column == 1), []
+    total = next(row for (row, column), cell in sheet.cells.items() if cell.typed == "TỔNG SỐ" and column == 1)
+    found = []
     for column in (2, 4, 5, 6):
         found.append(("COMMON-R052", sheet.name, sheet.type((total, column), "#REF!", is_error=True)))
     sheet.hidden_rows.add(total)
@@ -220,7 +221,7 @@ def layout_2016(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
 def unknown_layout(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
     """A column more than any year has: no guess, everything is set aside."""
     sheet = mof_sheet(registry, 2008)
-    sheet.type(next(at for at, cell in sheet.cells.items() if str(cell.typed).startswith("Thực hiện CTMTQG")), "Bổ sung khác")
+    sheet.type(sheet.find("Thực hiện CTMTQG"), "Bổ sung khác")
     sheet.cells = {at: Cell(cell.typed, status="quarantined") for at, cell in sheet.cells.items()}
     return [sheet], [("COMMON-R003", sheet.name, None)]
 

@@ -42,7 +42,8 @@ class Frames:
     def sheets(self) -> dict[str, Sheet]:
         """Block code -> sheet, of blocks whose rows are units or components, not lines of a list."""
         blocks = self.edition.blocks if self.edition else ()
-        return {block.block_code: read_sheet(self.cells, block) for block in blocks if block.row_axis.kind not in ("indicators", "list")}
+        return {block.block_code: read_sheet(self.cells, block) for block in blocks
+                if block.row_axis.kind not in ("indicators", "list")}
 
     @cached_property
     def totals(self) -> dict[str, Totals]:

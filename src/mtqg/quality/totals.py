@@ -80,7 +80,7 @@ def _under_regions(sheet: Sheet, totals: np.ndarray, items: np.ndarray) -> np.nd
     """Which province is below which total: a region has the rows down to the next one; an unknown region has none."""
     numbers = sheet.cells.table["row_no"].to_numpy()[sheet.anchor]
     roles, keys = sheet.text("row_role"), sheet.text("row_key")
-    starts = sorted(numbers[totals[roles[totals] == "subtotal"]]) + [np.inf]
+    starts = [*sorted(numbers[totals[roles[totals] == "subtotal"]]), np.inf]
     member = []
     for one in totals:
         if roles[one] == "total":

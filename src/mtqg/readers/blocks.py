@@ -51,8 +51,8 @@ def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> 
     for tables in read.values():
         find_missing(tables)
     findings += [finding for reading in readings for finding in reading.findings]
-    missing = [block for block in found.edition.blocks if block.block_code not in read]
-    findings += [Finding("COMMON-R007", found.grid.name, block_code=block.block_code, expected=block.caption) for block in missing]
+    findings += [Finding("COMMON-R007", found.grid.name, block_code=block.block_code, expected=block.caption)
+                 for block in found.edition.blocks if block.block_code not in read]
     if not figures:
         findings.append(Finding("COMMON-R002", found.grid.name, block_code=found.block.block_code, details={"what": "block"}))
     return findings
@@ -73,9 +73,7 @@ def _meanings(reading: BlockReading) -> list[RowMeaning]:
 def _add_table(found: Recognised, reading: BlockReading, meanings: list[RowMeaning], builder: CellBuilder) -> int:
     """Adds the cells of one table; returns how many figures it has."""
     sheet_unit = _sheet_unit(found, reading)
-    texts = {value for number in reading.row_numbers for position in reading.value_positions
-             if type(value := reading.grid.rows[number][position]) is str}
-    figures = FigureColumns(reading, builder, marks_in(texts).decimal, sheet_unit)
+    figures = FigureColumns(reading, builder, marks_in(reading.figure_texts).decimal, sheet_unit)
     figures.add(meanings)
     _add_labels(reading, builder, meanings)
     _add_around(reading, builder)

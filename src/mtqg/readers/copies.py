@@ -24,6 +24,7 @@ def _figures(reading: BlockReading, rows: list[RowMeaning]) -> dict[tuple[str, s
 def add_copy(reading: BlockReading, builder: CellBuilder, of: str) -> None:
     """Every cell of the sheet, declared ignored; that it is a copy is said."""
     grid = reading.grid
-    cells = [(row, position, value) for row, values in enumerate(grid.rows) for position, value in enumerate(values) if value != ""]
+    cells = [(row, position, value) for row, values in enumerate(grid.rows)
+             for position, value in enumerate(values) if value != ""]
     builder.add_plain(grid.name, cells, "note", "ignored")
     reading.findings[:] = [Finding("COMMON-R050", grid.name, actual=grid.name, expected=of)]

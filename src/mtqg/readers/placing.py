@@ -33,8 +33,8 @@ def _on_sheet(main: Table, grid: SheetGrid) -> list[Table]:
     if not captions or len(blocks) == 1:
         block = main.block if grid is main.grid else named or main.block
         header = main.header if grid is main.grid else find_header(grid, block)
-        return [replace(main, block=block, grid=grid, header=header)] if header is not None and not header.missing \
-            or grid is main.grid else []
+        is_whole = header is not None and not header.missing
+        return [replace(main, block=block, grid=grid, header=header)] if is_whole or grid is main.grid else []
     found = []
     for place, (row, number) in enumerate(captions):
         start = row if place else 0

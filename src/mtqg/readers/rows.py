@@ -94,10 +94,16 @@ class BlockReading:
         return range(self.header.last + 1, len(self.grid.rows) if self.end is None else self.end)
 
     @cached_property
+    def figure_texts(self) -> set[str]:
+        """The distinct texts where figures are expected."""
+        rows = self.grid.rows
+        return {value for number in self.row_numbers for position in self.value_positions
+                if type(value := rows[number][position]) is str}
+
+    @cached_property
     def footnote_marks(self) -> frozenset[str]:
         """What stands in figure columns only to point to a note below the table, such as `(1)`, as typed."""
-        found = {value for number in self.row_numbers for position in self.value_positions
-                 if type(value := self.grid.rows[number][position]) is str and _FOOTNOTE_MARK.fullmatch(plain(value))}
+        found = {text for text in self.figure_texts if _FOOTNOTE_MARK.fullmatch(plain(text))}
         if not found:
             return frozenset()
         words = " ".join(value for row in self.grid.rows[self.row_numbers.start:] for value in row if type(value) is str

@@ -36,8 +36,8 @@ class Column(Layout):
     role: Role = "value"
     indicator: str | None = None            # for rows that are units or components; rows of TH-01 name their own
     breakdown: str = "_T"
-    content: Literal["number", "text", "day"] = "number"    # texts and days are kept as cells with their meaning, never as figures
-    names_of: Literal["businesses"] | None = None           # names are expected here: of businesses and cooperatives, never of persons
+    content: Literal["number", "text", "day"] = "number"    # texts and days are kept with their row and column, no figures
+    names_of: Literal["businesses"] | None = None           # names are expected here, of businesses, never of persons
     value_kind: Literal["actual", "estimate", "forecast", "target", "pending"] = "actual"
     period: Literal["own", "next_month"] = "own"
     measure_unit: str | None = None         # None: the unit of the indicator
@@ -49,7 +49,6 @@ class Column(Layout):
     total: Literal["sum", "ratio", "weighted_mean", "none"] = "sum"
     total_of: tuple[str, ...] = ()          # ratio: numerator, denominator (x 100); weighted_mean: weight
     required: bool = True                   # the header must be there
-    names_of: Literal["businesses"] | None = None   # names expected here are those of businesses, not of persons
     geographies: tuple[Geography, ...] = ("63", "34")
     width: float = 11
     after: str | None = None                # in an extending edition: stands behind this column
@@ -220,8 +219,8 @@ class Form(Layout):
     period_type: Literal["month", "quarter", "half", "year", "any"]
     authority_rank: int                     # two forms report one figure: the lower rank is in force
     reporter: Literal["province", "country"] = "province"
-    geography_at: Literal["end", "start"] = "end"           # rows are the units in force on the last or the first day of the period
-    beside: Literal["quarantined", "ignored"] = "quarantined"   # sheets without a block: ignored where a publication has many tables
+    geography_at: Literal["end", "start"] = "end"           # rows are the units of the last or the first day of the period
+    beside: Literal["quarantined", "ignored"] = "quarantined"   # sheets without a block; a publication has many other tables
     marks: dict[str, ValueState] = {}       # what `-`, `..`, `…`, `x` say where a number is expected
     vocabularies: dict[str, dict[str, int]] = {}
     editions: tuple[Edition, ...]

@@ -42,4 +42,5 @@ class Regions:
 
 def read_regions(seeds: Path) -> Regions:
     """The regions of regions.csv, region_members.csv and the spellings of name_variants.csv."""
-    return Regions(*([row for _, row in read_csv(seeds / f"{stem}.csv")] for stem in ("regions", "region_members", "name_variants")))
+    stems = ("regions", "region_members", "name_variants")
+    return Regions(*([row for _, row in read_csv(seeds / f"{stem}.csv")] for stem in stems))

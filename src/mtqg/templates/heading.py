@@ -9,7 +9,6 @@ from mtqg.registry.periods import parse_period, period_label
 from mtqg.templates.lines import Sheet
 from mtqg.templates.looks import Looks
 
-
 _VINTAGES = {"preliminary": "Sơ bộ", "official": "Chính thức"}
 
 
