@@ -29,6 +29,20 @@ def households(count: int = 5) -> bytes:
     return buffer.getvalue()
 
 
+def test_an_officer_is_told_before_sending(tmp_path, capsys):
+    from mtqg import cli
+
+    path = tmp_path / "ho ngheo.xlsx"
+    path.write_bytes(households())
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["check", str(path), "--form", "VON-01"])
+    printed = capsys.readouterr().out
+    assert ended.value.code == 1
+    assert "COMMON-R040" in printed
+    assert "từ chối" in printed
+    assert "Xửng" not in printed
+
+
 def traces_of(words: str) -> int:
     """Rows of the warehouse in which the words stand."""
     tables = rows("select schemaname, tablename from pg_tables where schemaname in ('control', 'raw')")

@@ -21,6 +21,7 @@ _SEVERITIES = {"critical": ("nghiêm trọng", "critical"), "warning": ("cảnh 
 _STATUSES = {
     "accepted": ("chấp nhận", "accepted"), "accepted_with_warnings": ("chấp nhận, có cảnh báo", "accepted with warnings"),
     "rejected": ("trả lại để sửa", "rejected"), "unreadable": ("không đọc được", "unreadable"),
+    "refused": ("từ chối, không lưu", "refused, not kept"),
 }
 
 

@@ -10,8 +10,7 @@ from psycopg import Connection
 from mtqg.intake.child import Stopped
 from mtqg.model import Delivery, Finding, Identity
 from mtqg.quality.messages import write_findings
-from mtqg.readers.personal import Breach
-from mtqg.readers.personal.breaches import WORDS as KINDS
+from mtqg.readers.personal import Breach, findings_of
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
 from mtqg.store.verdicts import replace_findings
@@ -26,8 +25,7 @@ _NO_CELLS = dict.fromkeys(("read", "accepted", "rejected", "quarantined", "ignor
 def personal_records(db: Connection, delivery: Delivery, source: Source, registry: Registry, sha256: str,
                      breaches: list[Breach], run_id: str, now: datetime) -> str:
     """The id of the refused submission: hash, size, rule and places are kept, of the bytes and words nothing."""
-    findings = [Finding("COMMON-R040", one.sheet, one.cell_ref, actual=f"{KINDS[one.kind]}: {one.rows}") for one in breaches]
-    return _refused(db, delivery, source, registry, sha256, findings, run_id, now)
+    return _refused(db, delivery, source, registry, sha256, findings_of(breaches), run_id, now)
 
 
 def oversized(delivery: Delivery, source: Source, registry: Registry, limit: int, run_id: str, now: datetime) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from mtqg.model import CELL_COLUMNS, CellTable, Finding, Identity
 from mtqg.quality.judging import judge_frames
 from mtqg.quality.verdict import verdict
-from mtqg.readers import read_submission
+from mtqg.readers import read_opened
+from mtqg.readers.containers.opening import open_workbooks
+from mtqg.readers.personal import find_breaches, findings_of
 from mtqg.registry import Registry, Source
 
 _THIS = "this"
@@ -25,8 +27,12 @@ class Checked:
 
 def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: str | None = None,
                    source: Source | None = None) -> Checked:
-    """The workbook read and judged; an unreadable one has the findings of reading only."""
-    reading = read_submission(content, name, registry, form_code=form_code, source=source)
+    """The workbook read and judged; an unreadable one has the findings of reading only, one that lists persons is refused."""
+    opened = open_workbooks(content, name, registry)
+    if breaches := find_breaches(opened.grids, registry, form_code):
+        findings = findings_of(breaches)
+        return Checked(Identity(), findings, "refused", verdict(registry.rules[one.rule_id].severity for one in findings)[1])
+    reading = read_opened(opened, name, registry, form_code=form_code, source=source)
     findings = list(reading.findings)
     if reading.is_readable and reading.identity.form_code:
         judged = judge_frames(registry, reading.identity.form_code, _frame_of(reading.cells), scopes=("workbook",))

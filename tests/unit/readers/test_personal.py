@@ -119,6 +119,13 @@ def test_a_column_declared_as_one_of_businesses_may_hold_names():
     assert kinds(*rows, form_code=None, registry=Declared()) == ["named_list"]
 
 
+def test_producers_of_products_are_businesses():
+    rows = (("STT", "Tên sản phẩm", "Chủ thể", "Năm thành lập"),
+            *((float(n), f"Gạo {n}", name, 2001.0 + n) for n, name in enumerate(NAMES)))
+    assert kinds(*rows, form_code="OCOP-01") == []
+    assert kinds(*rows, form_code="NTM-01") == ["names_and_births"]
+
+
 def _form_with_businesses():
     form = REGISTRY.forms["NTM-01"]
     edition = form.editions[0]

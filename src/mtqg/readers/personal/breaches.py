@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mtqg.model import Finding
 from mtqg.readers.cells import address
 from mtqg.readers.personal.wording import (
     ANY_ID,
@@ -49,6 +50,11 @@ class Breach:
     cell_ref: str
     kind: str
     rows: int
+
+
+def findings_of(breaches: list[Breach]) -> list[Finding]:
+    """COMMON-R040 at each place, with the kind and the number of rows: nothing of their words."""
+    return [Finding("COMMON-R040", one.sheet, one.cell_ref, actual=f"{WORDS[one.kind]}: {one.rows}") for one in breaches]
 
 
 def find_breaches(grids: list[SheetGrid], registry: Registry, form_code: str | None = None) -> list[Breach]:

@@ -94,7 +94,7 @@ def looks_like_name(text: str, places: frozenset[str]) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 5 or not all(word.isalpha() and word[0].isupper() for word in words[:-1]):
         return False
-    if not (words[-1].isalnum() and (words[-1][0].isupper() or words[-1].isdigit())):
+    if not (words[-1].isalnum() and (words[-1][0].isupper() or (words[-1].isdigit() and len(words) > 2))):
         return False
     return not _NO_PERSON.match(text) and plain(text).lower() not in places
 
