@@ -31,7 +31,7 @@ def _who_reported(rows: list[dict]) -> Table:
     table.add_column("kỳ | period")
     table.add_column("biểu | form")
     for words in shown.values():
-        table.add_column(words, justify="right")
+        table.add_column(words.replace(" | ", "\n"), justify="right")
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for row in rows:
         counts.setdefault((row["period_code"], row["form_code"]), {})[row["outcome"]] = row["n"]
@@ -48,9 +48,9 @@ def _scorecard(rows: list[dict], months: list[str]) -> Table:
         table.add_column(month, justify="right")
     figures: dict[tuple[str, str], dict[str, str]] = {}
     for row in rows:
-        key = (f"{row['indicator_code']}  {row['indicator_name_vi']}", row["measure_unit_name_vi"] or "")
-        figures.setdefault(key, {})[row["as_of_month"]] = (
-            f"{written(row['figure_value'])}  {row['units_reported']}/{row['units_expected']}")
+        figure, unit = shown(row["figure_value"], row["measure_unit_name_vi"] or "")
+        key = (f"{row['indicator_code']}  {row['indicator_name_vi']}", unit)
+        figures.setdefault(key, {})[row["as_of_month"]] = f"{figure}  {row['units_reported']}/{row['units_expected']}"
     for (indicator, unit), by_month in figures.items():
         table.add_row(indicator, unit, *(by_month.get(month, "") for month in months))
     return table
@@ -68,7 +68,12 @@ def _findings(rows: list[dict]) -> Table:
     return table
 
 
+def shown(value: Decimal, unit: str) -> tuple[str, str]:
+    """The figure and its unit as a person reads them: money in tỷ đồng."""
+    return (written(value / 10**9), "tỷ đồng") if unit == "đồng" else (written(value), unit)
+
+
 def written(value: Decimal) -> str:
-    """The figure as Vietnamese write it: 1.234,5."""
+    """The figure as Vietnamese write it: 1.234,50."""
     text = f"{value:,.2f}" if value % 1 else f"{value:,.0f}"
     return text.translate(str.maketrans(",.", ".,"))

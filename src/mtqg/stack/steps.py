@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 
+#: Columns where no terminal says how wide it is.
+WIDTH_OF_A_FILE = 140
+
 
 class Steps:
     """Shows what is being done, and how long each thing took; says nothing when `quiet`."""
 
     def __init__(self, quiet: bool = False) -> None:
-        self.console = Console(highlight=False, quiet=quiet, soft_wrap=True, stderr=False)
         self.is_live = sys.stdout.isatty() and not quiet
+        self.console = Console(highlight=False, quiet=quiet, width=None if self.is_live else WIDTH_OF_A_FILE)
 
     @contextmanager
     def step(self, words: str, spin: bool = True) -> Iterator[list[str]]:
