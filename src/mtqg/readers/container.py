@@ -21,6 +21,7 @@ MAX_GRID_CELLS = 4_000_000
 MAX_FILLED_CELLS = 700_000
 MAX_SHEETS = 60
 MAX_TEXT_BYTES = 16_000_000
+MAX_CELL_LETTERS = 100_000          # Excel holds 32,767
 
 _SIGNATURES = (
     (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"%PDF", "pdf"),

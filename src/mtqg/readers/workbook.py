@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from mtqg.readers.container import MAX_GRID_CELLS, MAX_SHEETS, read_part
+from mtqg.readers.container import MAX_CELL_LETTERS, MAX_GRID_CELLS, MAX_SHEETS, read_part
 from mtqg.readers.containers.budget import Budget
 from mtqg.readers.containers.shared_strings import SharedStrings
 from mtqg.readers.containers.xlsx_fonts import cell_fonts, font_names, shared_runs
@@ -25,6 +25,8 @@ from mtqg.readers.texts import Percent, label_key
 #: What the standard library, lxml and calamine raise over damaged bytes.
 _PARSER_FAULTS = (CalamineError, BadZipFile, zlib.error, etree.LxmlError, OSError, LookupError, ArithmeticError, EOFError,
                   RuntimeError, struct.error)
+#: Bytes of XML around the cells, and those a cell needs; more than that may be one long text.
+_ROOM, _ROOM_A_CELL = 200_000, 300
 _BUILT_IN_PERCENT = (9, 10)
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
@@ -89,6 +91,8 @@ def _read_grids(content: bytes, archive: ZipFile, budget: Budget) -> list[SheetG
             raise ValueError(f"{sheet.name}: {traits.grid_cells} cells")
         grid = _grid(workbook, sheet, traits)
         budget.take_grid(sheet.name, len(grid.rows), len(grid.rows[0]) if grid.rows else 0)
+        if len(xml) > _ROOM + _ROOM_A_CELL * filled or strings.longest > MAX_CELL_LETTERS:
+            budget.check_texts(sheet.name, grid.rows)
         grid.is_unicode = is_unicode and not (b"inlineStr" in xml and may_hold_old_text(xml))
         if has_old_fonts:
             grid.fonts = cell_fonts(xml, looks, shared_runs(strings.xml))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtqg.readers.container import MAX_FILLED_CELLS, MAX_GRID_CELLS, MAX_SHEETS, MAX_TOTAL_BYTES
+from mtqg.readers.container import MAX_CELL_LETTERS, MAX_FILLED_CELLS, MAX_GRID_CELLS, MAX_SHEETS, MAX_TOTAL_BYTES
 from mtqg.readers.containers.refusal import Refused
 
 #: About a microsecond each.
@@ -39,6 +39,13 @@ class Budget:
         self.filled_cells -= count
         if self.filled_cells < 0:
             raise Refused("too_large", f"{where}: more than {MAX_FILLED_CELLS} filled cells")
+
+    @staticmethod
+    def check_texts(where: str, rows: list[list]) -> None:
+        """No text of the sheet is longer than a cell can sensibly hold; Refused where one is."""
+        longest = max((len(value) for row in rows for value in row if type(value) is str), default=0)
+        if longest > MAX_CELL_LETTERS:
+            raise Refused("too_large", f"{where}: a text of {longest} letters")
 
     def take_steps(self, where: str, count: int) -> None:
         """So many records or elements may be looked at; Refused where not."""

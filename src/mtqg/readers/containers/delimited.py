@@ -88,6 +88,7 @@ def _rows(text: str, delimiter: str, budget: Budget) -> list[list[str]]:
     except csv.Error as error:
         raise Refused("damaged", str(error)) from error
     budget.take_grid(SHEET, len(rows), width)
+    budget.check_texts(SHEET, rows)
     budget.take_cells(SHEET, sum(map(bool, (cell for row in rows for cell in row))))
     for row in rows:
         row.extend([""] * (width - len(row)))

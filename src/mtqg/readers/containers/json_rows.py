@@ -41,6 +41,7 @@ def read_json(text: str, forms: Mapping[str, Form], budget: Budget) -> list[Shee
 def _grid(name: str, rows: list[list[Any]], budget: Budget) -> SheetGrid:
     width = max(map(len, rows), default=0)
     budget.take_grid(name, len(rows), width)
+    budget.check_texts(name, rows)
     budget.take_cells(name, sum(value != "" for row in rows for value in row))
     return SheetGrid(name, False, [row + [""] * (width - len(row)) for row in rows], [], frozenset(), frozenset())
 

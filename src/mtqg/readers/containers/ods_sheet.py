@@ -108,6 +108,7 @@ class OdsSheet:
             for row in rows[first:first + count]:
                 for column, times, value in found:
                     row[column:column + times] = [value] * times
+        self.budget.check_texts(self.name, rows)
         return SheetGrid(self.name, self.is_hidden, rows, self.merges, frozenset(self.hidden_rows),
                          frozenset(self.hidden_columns), formulas=frozenset(self.formulas), fonts=self.fonts)
 

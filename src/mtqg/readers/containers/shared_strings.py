@@ -21,9 +21,14 @@ class SharedStrings:
     def _lengths(self) -> list[int]:
         return [len(entry) for entry in self.xml.split(b"</si>")]
 
+    @cached_property
+    def longest(self) -> int:
+        """No string is longer than so many bytes."""
+        return max(self._lengths)
+
     def size_in(self, sheet: bytes, cells: int) -> int:
         """At most so many bytes of text the `cells` cells of a sheet repeat; 0 where that does not matter."""
-        if cells * max(self._lengths) <= _NO_MATTER:
+        if cells * self.longest <= _NO_MATTER:
             return 0
         lengths = self._lengths
         return sum(lengths[number] for text in _SHARED_CELL.findall(sheet) if (number := int(text[:9])) < len(lengths))

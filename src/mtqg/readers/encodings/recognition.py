@@ -23,7 +23,7 @@ class Evidence:
     """How many telling words of a text are Vietnamese under each reading."""
 
     words: int
-    valid: dict[str, int]           # Unicode and each alphabet -> words
+    valid: dict[str, int]           # Unicode, and each alphabet that would change the text -> words
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -43,7 +43,9 @@ def evidence(text: str, alphabets: Iterable[Alphabet]) -> Evidence:
     words = telling_words(text)
     valid = {UNICODE: sum(map(is_syllable, words))}
     for alphabet in alphabets:
-        valid[alphabet.name] = sum(is_syllable(alphabet.decode(word)) for word in words)
+        decoded = [alphabet.decode(word) for word in words]
+        if decoded != words:
+            valid[alphabet.name] = sum(map(is_syllable, decoded))
     return Evidence(len(words), valid)
 
 
