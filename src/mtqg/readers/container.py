@@ -57,7 +57,7 @@ def open_container(content: bytes) -> Container:
     if kind == "zip":
         try:
             return _checked(zipfile.ZipFile(io.BytesIO(content)))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, UnicodeError, LookupError, struct.error) as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, LookupError, struct.error) as error:
             return Container("zip", reason="damaged_zip", detail=str(error)[:200])
     if kind is None:
         kind = ("image" if _IMAGE_BRANDS.match(content) else "pdf" if b"%PDF-" in content[:1024]
@@ -87,7 +87,7 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str]) -> str:
     if kind == "xlsx" and any(name.lower().startswith(_MACRO_PARTS) for name in names):
         return "xlsm"
     if kind is None and {"mimetype", "content.xml"} <= names:
-        told = archive.NameToInfo["mimetype"].file_size < 100 and archive.read("mimetype")
+        told = archive.NameToInfo["mimetype"].file_size < 100 and unpack(archive, "mimetype")
         return "ods" if told and b"spreadsheet" in told else "document"
     return kind or "zip"
 

@@ -21,7 +21,7 @@ _SYMLINK = 0o120000
 
 def members(archive: ZipFile, budget: Budget) -> Iterator[tuple[str, bytes | Refused]]:
     """(name, bytes, or why they are not given) of each file in the archive."""
-    parts = [part for part in archive.infolist() if not part.is_dir() and not _DEBRIS.search(part.filename)]
+    parts = [part for part in archive.infolist() if part.filename and not part.is_dir() and not _DEBRIS.search(part.filename)]
     if len(parts) > _MAX_MEMBERS:
         raise Refused("too_large", f"{len(parts)} members")
     for part in parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -84,7 +85,10 @@ class _Opener:
         return Opened(kind, *read)
 
     def _ole(self, content: bytes) -> Opened:
-        compound = Compound(content)
+        try:
+            compound = Compound(content)
+        except (struct.error, LookupError) as error:
+            raise Refused("damaged", str(error)[:200]) from error
         if "EncryptedPackage" in compound.names:
             raise Refused("encrypted", ".xlsx")
         if compound.names & {"WordDocument", "PowerPoint Document"}:

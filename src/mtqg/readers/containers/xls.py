@@ -28,12 +28,12 @@ def read_xls(compound: Compound, budget: Budget) -> tuple[list[SheetGrid], list[
     content = compound.stream("Workbook", "Book")
     if content is None:
         raise Refused("is_ole")
-    biff = scan(content, budget)
     try:
+        biff = scan(content, budget)
         grids = _Workbook(biff).grids()
     except Refused:
         raise
-    except (MemoryError, KeyboardInterrupt, SystemExit):
+    except MemoryError:
         raise
     except Exception as error:      # xlrd raises whatever damaged bytes lead it into
         raise Refused("damaged", f"{type(error).__name__}: {error}"[:200]) from error

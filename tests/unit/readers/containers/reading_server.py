@@ -1,4 +1,4 @@
-"""Run in a process of its own by test_hostile: forks for every path on stdin; the child reads the file and prints what it took."""
+"""Run in a process of its own by test_hostile: a child for every path on stdin reads the file and prints what it took."""
 
 import json
 import os
@@ -18,9 +18,17 @@ def read(path: str, registry) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     content, start = Path(path).read_bytes(), time.process_time()
     reading = read_submission(content, "bieu.xlsx", registry, form_code="TH-01")
-    print(json.dumps({
-        "seconds": time.process_time() - start, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "findings": [[found.rule_id, found.details.get("reason")] for found in reading.findings], "cells": len(reading.cells)}), flush=True)
+    print(
+        json.dumps(
+            {
+                "seconds": time.process_time() - start,
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "findings": [[found.rule_id, found.details.get("reason")] for found in reading.findings],
+                "cells": len(reading.cells),
+            }
+        ),
+        flush=True,
+    )
 
 
 def main() -> None:

@@ -24,25 +24,33 @@ def test_every_workbook_is_read_and_its_sheets_carry_its_name(registry):
 
 
 def test_a_single_workbook_keeps_the_names_of_its_sheets(registry):
-    opened = open_workbooks(written.zipped({"a.xlsx": XLSX, "__MACOSX/._a.xlsx": b"x", "~$a.xlsx": b"x", ".DS_Store": b"x"}), "x.zip", registry)
+    opened = open_workbooks(
+        written.zipped({"a.xlsx": XLSX, "__MACOSX/._a.xlsx": b"x", "~$a.xlsx": b"x", ".DS_Store": b"x"}), "x.zip", registry
+    )
     assert [grid.name for grid in opened.grids] == ["Biểu"] and opened.findings == []
 
 
 def test_scans_beside_a_workbook_are_a_warning_alone_they_are_critical(registry):
     scan = {"ký.pdf": b"%PDF-1.7", "huong_dan.txt": b"x"}
     assert rules(open_workbooks(written.zipped({"a.xlsx": XLSX, **scan}), "x.zip", registry)) == [
-        ("COMMON-R021", "ký.pdf"), ("COMMON-R021", "huong_dan.txt")]
+        ("COMMON-R021", "ký.pdf"),
+        ("COMMON-R021", "huong_dan.txt"),
+    ]
     alone = open_workbooks(written.zipped(scan), "x.zip", registry)
     assert alone.is_refused and ("COMMON-R022", "ký.pdf") in rules(alone)
 
 
 def test_archives_inside_an_archive_are_refused_and_the_rest_is_read(registry):
-    opened = open_workbooks(written.zipped({"a.xlsx": XLSX, "b.zip": written.zipped({"c.xlsx": XLSX}), "d.rar": b"Rar!\x1a\x07"}), "x.zip", registry)
+    opened = open_workbooks(
+        written.zipped({"a.xlsx": XLSX, "b.zip": written.zipped({"c.xlsx": XLSX}), "d.rar": b"Rar!\x1a\x07"}), "x.zip", registry
+    )
     assert [grid.name for grid in opened.grids] == ["Biểu"]
     assert rules(opened) == [("COMMON-R026", "b.zip"), ("COMMON-R026", "d.rar")]
 
 
-@pytest.mark.parametrize("name", ["../../etc/a.xlsx", "/etc/a.xlsx", "C:/a.xlsx", "..\\a.xlsx", "a/../../b.xlsx", "a\u202excod.xlsx", "a\nb.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/a.xlsx", "/etc/a.xlsx", "C:/a.xlsx", "..\\a.xlsx", "a/../../b.xlsx", "a\u202excod.xlsx", "a\nb.xlsx"]
+)
 def test_disguised_paths_are_refused(name, registry):
     opened = open_workbooks(written.zipped({name: XLSX, "b.xlsx": XLSX}), "x.zip", registry)
     assert [rule for rule, _ in rules(opened)] == ["COMMON-R026"]
@@ -77,6 +85,8 @@ def test_names_in_utf_8_without_saying_so(registry):
 
 def test_a_form_in_an_archive_is_read(registry):
     workbook = write_workbook(registry, "TH-01", empty_fill(registry, "TH-01", "48-VP", "34-P-48", "2026-09")).content
-    reading = read_submission(written.zipped({"TH-01.xlsx": workbook, "ký.pdf": b"%PDF-1.7"}), "x.zip", registry, form_code="TH-01")
+    reading = read_submission(
+        written.zipped({"TH-01.xlsx": workbook, "ký.pdf": b"%PDF-1.7"}), "x.zip", registry, form_code="TH-01"
+    )
     assert reading.container == "zip" and reading.identity.period_code == "2026-09"
     assert "COMMON-R021" in {found.rule_id for found in reading.findings}

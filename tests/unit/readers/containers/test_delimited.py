@@ -10,9 +10,13 @@ from mtqg.readers.containers.delimited import read_delimited
 from mtqg.readers.containers.opening import open_workbooks
 from mtqg.readers.encodings.byte_texts import ByteText
 
-TEXT = "Biểu số: NTM-01;;\nMã xã;Tên xã;Số hộ\n00001;Xã Bình Phú;1.234,5\n00002;\"Xã A; B\nC\";\n"
-ROWS = [["Biểu số: NTM-01", "", ""], ["Mã xã", "Tên xã", "Số hộ"], ["00001", "Xã Bình Phú", "1.234,5"],
-        ["00002", "Xã A; B\nC", ""]]
+TEXT = 'Biểu số: NTM-01;;\nMã xã;Tên xã;Số hộ\n00001;Xã Bình Phú;1.234,5\n00002;"Xã A; B\nC";\n'
+ROWS = [
+    ["Biểu số: NTM-01", "", ""],
+    ["Mã xã", "Tên xã", "Số hộ"],
+    ["00001", "Xã Bình Phú", "1.234,5"],
+    ["00002", "Xã A; B\nC", ""],
+]
 
 
 def rows(content, registry):
@@ -21,9 +25,16 @@ def rows(content, registry):
     return opened.grids[0].rows, [(found.rule_id, found.actual, found.expected) for found in opened.findings]
 
 
-@pytest.mark.parametrize("write", [
-    str.encode, lambda text: text.encode("utf-8-sig"), lambda text: text.encode("utf-16"), lambda text: text.encode("utf-16-le"),
-    written.windows_1258])
+@pytest.mark.parametrize(
+    "write",
+    [
+        str.encode,
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le"),
+        written.windows_1258,
+    ],
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_encodings_and_ends_of_lines(write, end, registry):
     found, findings = rows(write(TEXT.replace("\n", end)), registry)
@@ -71,8 +82,14 @@ def test_a_letter_is_no_table(registry):
     assert opened.is_refused and opened.findings[0].details["reason"] == "is_text"
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=3, max_size=3), min_size=2, max_size=8),
-       st.sampled_from([";", ",", "\t", "|"]))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8), min_size=3, max_size=3),
+        min_size=2,
+        max_size=8,
+    ),
+    st.sampled_from([";", ",", "\t", "|"]),
+)
 def test_a_quoted_table_comes_back(table, delimiter):
     text = "\r\n".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in table)
     grid, _ = read_delimited(ByteText(f"sep={delimiter}\n{text}", "utf-8"), Budget())

@@ -17,7 +17,8 @@ def grids(document, registry):
 
 def test_rows_as_objects_get_a_header_of_all_their_keys(registry):
     assert grids([{"Tên": "Bình Phú", "Số hộ": 7}, {"Tên": "An Phú", "Ghi chú": None, "Đạt": True}], registry) == {
-        "JSON": [["Tên", "Số hộ", "Ghi chú", "Đạt"], ["Bình Phú", 7.0, "", ""], ["An Phú", "", "", "TRUE"]]}
+        "JSON": [["Tên", "Số hộ", "Ghi chú", "Đạt"], ["Bình Phú", 7.0, "", ""], ["An Phú", "", "", "TRUE"]]
+    }
 
 
 def test_sheets_and_rows_as_lists(registry):
@@ -26,13 +27,22 @@ def test_sheets_and_rows_as_lists(registry):
 
 def test_what_is_no_single_value_stays_as_text_and_long_numbers_keep_their_digits(registry):
     assert grids(b'[["a", [1, 2], {"b": null}, 12345678901234567890, 0.1, 1e999, NaN]]', registry) == {
-        "JSON": [["a", "[1.0, 2.0]", '{"b": null}', "12345678901234567890", 0.1, "1e999", "NaN"]]}
+        "JSON": [["a", "[1.0, 2.0]", '{"b": null}', "12345678901234567890", 0.1, "1e999", "NaN"]]
+    }
 
 
-@pytest.mark.parametrize(("content", "reason"), [
-    (b"{}", "not_rows"), (b'{"a": 1}', "not_rows"), (b'["a"]', "not_rows"), (b'[{"a": 1, "a": 2}]', "damaged"), (b"[1,", "damaged"),
-    (b"[" * 100_000, "damaged"), (b'{"form": "NTM-01", "rows": 5}', "not_rows"),
-])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{}", "not_rows"),
+        (b'{"a": 1}', "not_rows"),
+        (b'["a"]', "not_rows"),
+        (b'[{"a": 1, "a": 2}]', "damaged"),
+        (b"[1,", "damaged"),
+        (b"[" * 100_000, "damaged"),
+        (b'{"form": "NTM-01", "rows": 5}', "not_rows"),
+    ],
+)
 def test_what_is_no_rows_is_a_finding(content, reason, registry):
     opened = open_workbooks(content, "a.json", registry)
     assert opened.is_refused and opened.findings[0].details["reason"] == reason
@@ -41,11 +51,31 @@ def test_what_is_no_rows_is_a_finding(content, reason, registry):
 def exchange(registry, **changes):
     """VON-01 of Đà Nẵng for September 2026, columns by their ids."""
     component = next(p.code for p in registry.programmes.values() if p.code.startswith("HN2635") and p.level == "component")
-    row = {"noi_dung": registry.programmes[component].name_vi, "ma": component, "nguon_von": "NSTW-DTPT-TN", "nam_von": 2026,
-           "kh_giao": 100, "phan_bo": 80, "chua_pb": 20, "keo_dai": 0, "tong_kh": 100, "gn_lk": 40, "gn_kd": 0, "ty_le": 40, "huy": 0,
-           "uoc_gn": 45}
-    return {"form": "VON-01", "admin_unit": "Thành phố Đà Nẵng", "period": "2026-09", "as_of_date": "2026-09-30",
-            "measure_unit": "Triệu đồng", "rows": [row], **changes}
+    row = {
+        "noi_dung": registry.programmes[component].name_vi,
+        "ma": component,
+        "nguon_von": "NSTW-DTPT-TN",
+        "nam_von": 2026,
+        "kh_giao": 100,
+        "phan_bo": 80,
+        "chua_pb": 20,
+        "keo_dai": 0,
+        "tong_kh": 100,
+        "gn_lk": 40,
+        "gn_kd": 0,
+        "ty_le": 40,
+        "huy": 0,
+        "uoc_gn": 45,
+    }
+    return {
+        "form": "VON-01",
+        "admin_unit": "Thành phố Đà Nẵng",
+        "period": "2026-09",
+        "as_of_date": "2026-09-30",
+        "measure_unit": "Triệu đồng",
+        "rows": [row],
+        **changes,
+    }
 
 
 def test_the_exchange_shape_is_read_like_the_form(registry):
@@ -54,8 +84,11 @@ def test_the_exchange_shape_is_read_like_the_form(registry):
     identity = reading.identity
     assert (identity.form_code, identity.admin_unit_code, identity.period_code) == ("VON-01", "34-P-48", "2026-09")
     columns = reading.cells.columns
-    figures = {key: value for key, value, status in zip(columns["column_key"], columns["canonical_value"], columns["cell_status"],
-                                                       strict=True) if status == "accepted"}
+    figures = {
+        key: value
+        for key, value, status in zip(columns["column_key"], columns["canonical_value"], columns["cell_status"], strict=True)
+        if status == "accepted"
+    }
     assert figures["gn_lk"] == 40_000_000 and figures["uoc_gn"] == 45_000_000
     counts = count_cells(reading.cells)
     assert counts["quarantined"] == counts["rejected"] == 0
@@ -74,6 +107,12 @@ def test_labels_may_stand_for_ids_and_strangers_are_set_aside(registry):
 
 
 def test_an_unknown_form_or_period_is_no_exception(registry):
-    for changes in ({"form": "XX-99"}, {"period": "hôm qua"}, {"edition": 5}, {"form": None}, {"blocks": {"von": [], "khac": [[1]]}}):
+    for changes in (
+        {"form": "XX-99"},
+        {"period": "hôm qua"},
+        {"edition": 5},
+        {"form": None},
+        {"blocks": {"von": [], "khac": [[1]]}},
+    ):
         reading = read_submission(json.dumps(exchange(registry, **changes)).encode(), "a.json", registry)
         assert reading.findings

@@ -25,18 +25,39 @@ def sheet(content, registry):
 
 def test_values_have_the_types_of_an_xlsx(registry):
     def write(book, page):
-        for column, (value, number_format) in enumerate([
-                ("Tỉnh Quảng Nam", "General"), (1234.5, "#,##0.0"), (7, "General"), (0.0352, "0.00%"), (0.5, '0.0" %"'),
-                (date(2024, 10, 23), "dd/mm/yyyy"), (datetime(2024, 10, 23, 14, 30), "dd/mm/yyyy hh:mm"), (0.25, "hh:mm"),
-                (True, "General"), (-3, "dd/mm/yyyy"), (None, "0%")]):
+        for column, (value, number_format) in enumerate(
+            [
+                ("Tỉnh Quảng Nam", "General"),
+                (1234.5, "#,##0.0"),
+                (7, "General"),
+                (0.0352, "0.00%"),
+                (0.5, '0.0" %"'),
+                (date(2024, 10, 23), "dd/mm/yyyy"),
+                (datetime(2024, 10, 23, 14, 30), "dd/mm/yyyy hh:mm"),
+                (0.25, "hh:mm"),
+                (True, "General"),
+                (-3, "dd/mm/yyyy"),
+                (None, "0%"),
+            ]
+        ):
             page.write(0, column, value, written.xls_look(number_format=number_format))
         page.row(1).set_cell_error(0, "#REF!")
         page.row(1).set_cell_error(1, "#DIV/0!")
         page.write(1, 2, xlwt.Formula("A1"))
 
     grid = sheet(written.xls(write), registry)
-    assert grid.rows[0] == ["Tỉnh Quảng Nam", 1234.5, 7.0, Percent(0.0352), 0.5, date(2024, 10, 23), datetime(2024, 10, 23, 14, 30),
-                            time(6, 0), "TRUE", -3.0]
+    assert grid.rows[0] == [
+        "Tỉnh Quảng Nam",
+        1234.5,
+        7.0,
+        Percent(0.0352),
+        0.5,
+        date(2024, 10, 23),
+        datetime(2024, 10, 23, 14, 30),
+        time(6, 0),
+        "TRUE",
+        -3.0,
+    ]
     assert grid.rows[1][:2] == ["#REF!", "#DIV/0!"]
     assert grid.formulas == {(1, 2)}
 
@@ -65,24 +86,42 @@ def test_texts_in_old_fonts_are_decoded_and_kept_as_typed(registry, old_alphabet
         page.write(1, 0, tcvn3.encode("trung ương"), written.xls_look(".VnTime"))
         page.write(2, 0, vni.encode("Tỉnh Đồng Tháp"), written.xls_look("VNI-Times"))
         page.write(3, 0, "Tỉnh Quảng Nam", written.xls_look("Times New Roman"))
-        page.write_rich_text(4, 0, [("Tỉnh ", written.xls_look("Arial").font), (tcvn3.encode("Đắk Lắk"), written.xls_look(".VnTime").font)])
+        page.write_rich_text(
+            4, 0, [("Tỉnh ", written.xls_look("Arial").font), (tcvn3.encode("Đắk Lắk"), written.xls_look(".VnTime").font)]
+        )
 
     found = opened(written.xls(write), registry)
-    assert [row[0] for row in found.grids[0].rows] == ["BỘ TÀI CHÍNH", "trung ương", "Tỉnh Đồng Tháp", "Tỉnh Quảng Nam", "Tỉnh Đắk Lắk"]
+    assert [row[0] for row in found.grids[0].rows] == [
+        "BỘ TÀI CHÍNH",
+        "trung ương",
+        "Tỉnh Đồng Tháp",
+        "Tỉnh Quảng Nam",
+        "Tỉnh Đắk Lắk",
+    ]
     assert found.grids[0].typed[1, 0] == "trung \u00ad¬ng"
     assert [(f.rule_id, f.actual, f.details["cells"]) for f in found.findings] == [
-        ("COMMON-R023", "TCVN3", "3"), ("COMMON-R023", "VNI", "1")]
+        ("COMMON-R023", "TCVN3", "3"),
+        ("COMMON-R023", "VNI", "1"),
+    ]
 
 
 def test_texts_before_unicode_are_bytes_of_a_code_page(registry, old_alphabets):
     """Excel 5 and 95: the code page decides, but not for cells in an old font."""
+
     def label(row, text, style):
         return biff.record(0x204, struct.pack("<HHHH", row, 0, style, len(text)) + text)
 
     def write(codepage):
-        looks = (biff.record(0x42, struct.pack("<H", codepage)) + biff.font("Arial", 0x500) + biff.font(".VnTime", 0x500)
-                 + biff.look(0, version=0x500) + biff.look(1, version=0x500))
-        cells = label(0, written.windows_1258("Tỉnh Quảng Nam"), 0) + label(1, old_alphabets["TCVN3"].encode("cơ sở").encode("latin-1"), 1)
+        looks = (
+            biff.record(0x42, struct.pack("<H", codepage))
+            + biff.font("Arial", 0x500)
+            + biff.font(".VnTime", 0x500)
+            + biff.look(0, version=0x500)
+            + biff.look(1, version=0x500)
+        )
+        cells = label(0, written.windows_1258("Tỉnh Quảng Nam"), 0) + label(
+            1, old_alphabets["TCVN3"].encode("cơ sở").encode("latin-1"), 1
+        )
         return biff.compound(biff.book(cells, globals_=looks, version=0x500), "Book")
 
     assert [row[0] for row in sheet(write(1258), registry).rows] == ["Tỉnh Quảng Nam", "cơ sở"]
@@ -105,19 +144,29 @@ def test_blank_cells_do_not_widen_the_sheet(registry):
 
 def test_what_xlrd_reads_alone_is_what_the_grid_holds(registry):
     """The records left out before xlrd reads the stream change no value."""
+
     def write(book, page):
         for row in range(60):
             for column in range(12):
-                page.write(row, column, [f"ô {row}", row * 1.25, row % 2 == 0, "", row][column % 5], written.xls_look(
-                    "Arial", ["General", "0.00", "#,##0"][row % 3]))
+                page.write(
+                    row,
+                    column,
+                    [f"ô {row}", row * 1.25, row % 2 == 0, "", row][column % 5],
+                    written.xls_look("Arial", ["General", "0.00", "#,##0"][row % 3]),
+                )
         page.insert_bitmap_data(_BITMAP, 2, 2)
         book.add_sheet("Hai").write(3, 4, "x")
 
     content = written.xls(write)
     alone = xlrd.open_workbook(file_contents=content)
     for grid, expected in zip(opened(content, registry).grids, alone.sheets(), strict=True):
-        wanted = [[{True: "TRUE", False: "FALSE"}[bool(cell.value)] if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
-                   for cell in expected.row(row)] for row in range(expected.nrows)]
+        wanted = [
+            [
+                {True: "TRUE", False: "FALSE"}[bool(cell.value)] if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+                for cell in expected.row(row)
+            ]
+            for row in range(expected.nrows)
+        ]
         assert grid.rows == wanted
 
 

@@ -72,11 +72,19 @@ def compound(stream: bytes, name: str = "Workbook", others: tuple[str, ...] = ()
     head = SIGNATURE + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, shift, 6)
     head += struct.pack("<IIIIIIIII", 0, tables, tables, 0, 4096, END, 0, END, 0)
     head += struct.pack("<109I", *difat, *[FREE] * (109 - len(difat)))
-    return (head.ljust(size, b"\0") + struct.pack(f"<{len(table)}I", *table) + entries.ljust(directory * size, b"\0")
-            + stream.ljust(sectors * size, b"\0"))
+    return (
+        head.ljust(size, b"\0")
+        + struct.pack(f"<{len(table)}I", *table)
+        + entries.ljust(directory * size, b"\0")
+        + stream.ljust(sectors * size, b"\0")
+    )
 
 
 def _entry(name: str, kind: int, start: int, size: int, child: int = FREE, right: int = FREE) -> bytes:
     text = name.encode("utf-16-le") + b"\0\0"
-    return (text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text), kind, 1, FREE, right, child) + bytes(36)
-            + struct.pack("<IQ", start, size))
+    return (
+        text.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(text), kind, 1, FREE, right, child)
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )

@@ -62,11 +62,18 @@ def xls_look(font: str = "Arial", number_format: str = "General") -> xlwt.XFStyl
 
 def ods(body: str, styles: str = "", **parts: bytes | str) -> bytes:
     """An .ods whose spreadsheet holds `body` (tables) and whose automatic styles are `styles`."""
-    content = (f"{ODS_HEAD}{styles}<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
-               "</office:document-content>")
+    content = (
+        f"{ODS_HEAD}{styles}<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
+    )
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": manifest,
-                   "content.xml": content, **parts})
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": manifest,
+            "content.xml": content,
+            **parts,
+        }
+    )
 
 
 def ods_text(text: str, attributes: str = "") -> str:

@@ -38,7 +38,9 @@ def test_vni_comes_back_with_its_case(text):
 def test_tcvn3_comes_back_but_for_the_case_that_its_font_shows(text):
     came_back = ALPHABETS[TCVN3].decode(ALPHABETS[TCVN3].encode(text))
     assert came_back.upper() == text.upper()
-    assert came_back == "".join(letter if letter in SMALL + TCVN3_CAPITALS + BARE_CAPITALS + PLAIN else letter.lower() for letter in text)
+    assert came_back == "".join(
+        letter if letter in SMALL + TCVN3_CAPITALS + BARE_CAPITALS + PLAIN else letter.lower() for letter in text
+    )
 
 
 @given(texts, st.sampled_from([TCVN3, VNI]))

@@ -14,11 +14,19 @@ from written_files import windows_1258
 TEXT = "Biểu số: NTM-01\nĐơn vị báo cáo: Tỉnh Quảng Nam; Kỳ báo cáo: Quý III\nXã Bình Phú;1,5;Đạt\n"
 
 
-@pytest.mark.parametrize(("content", "encoding"), [
-    (TEXT.encode(), "utf-8"), (TEXT.encode("utf-8-sig"), "utf-8"), (TEXT.encode("utf-16"), "utf-16-le"),
-    (b"\xfe\xff" + TEXT.encode("utf-16-be"), "utf-16-be"), (TEXT.encode("utf-16-le"), "utf-16-le"),
-    (TEXT.encode("utf-16-be"), "utf-16-be"), (windows_1258(TEXT), "windows-1258"), (b"a;b\n1;2\n", "utf-8"),
-])
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (TEXT.encode(), "utf-8"),
+        (TEXT.encode("utf-8-sig"), "utf-8"),
+        (TEXT.encode("utf-16"), "utf-16-le"),
+        (b"\xfe\xff" + TEXT.encode("utf-16-be"), "utf-16-be"),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+        (TEXT.encode("utf-16-be"), "utf-16-be"),
+        (windows_1258(TEXT), "windows-1258"),
+        (b"a;b\n1;2\n", "utf-8"),
+    ],
+)
 def test_encodings_of_today_and_windows_1258(content, encoding, old_alphabets):
     read = read_bytes(content, old_alphabets)
     assert (read.encoding, read.alphabet, read.is_doubtful) == (encoding, None, False)

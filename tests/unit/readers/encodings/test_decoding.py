@@ -19,11 +19,22 @@ def column(sheet):
     return [row[0] for row in sheet.rows]
 
 
-@pytest.mark.parametrize(("font", "expected"), [
-    (".VnTime", (TCVN3, False)), (".VnTimeH", (TCVN3, True)), (".VnArial NarrowH", (TCVN3, True)), (".vnarial", (TCVN3, False)),
-    ("VNI-Times", (VNI, False)), ("VNI Helve", (VNI, False)), ("Times New Roman", None), ("UVnTime", None), ("VNtimes new roman", None),
-    ("", None), (None, None),
-])
+@pytest.mark.parametrize(
+    ("font", "expected"),
+    [
+        (".VnTime", (TCVN3, False)),
+        (".VnTimeH", (TCVN3, True)),
+        (".VnArial NarrowH", (TCVN3, True)),
+        (".vnarial", (TCVN3, False)),
+        ("VNI-Times", (VNI, False)),
+        ("VNI Helve", (VNI, False)),
+        ("Times New Roman", None),
+        ("UVnTime", None),
+        ("VNtimes new roman", None),
+        ("", None),
+        (None, None),
+    ],
+)
 def test_the_name_of_a_font_tells_its_encoding(font, expected):
     assert font_encoding(font) == expected
 
@@ -34,7 +45,8 @@ def test_a_font_of_capitals_gives_capitals(old_alphabets):
     assert column(sheet) == ["Bộ Tài chính", "CÁC TỈNH, TP", "STT"]
     assert sheet.typed == {(0, 0): "Bé Tµi chÝnh", (1, 0): "c¸c tØnh, tP"}
     assert [(found.rule_id, found.cell_ref, found.actual, found.details) for found in findings] == [
-        ("COMMON-R023", "A1", TCVN3, {"cells": "2"})]
+        ("COMMON-R023", "A1", TCVN3, {"cells": "2"})
+    ]
 
 
 @pytest.mark.parametrize("name", [TCVN3, VNI])
@@ -57,7 +69,9 @@ def test_all_names_of_the_country_without_a_font(name, old_alphabets, unit_names
 
 
 def test_unicode_is_never_touched(old_alphabets, unit_names):
-    sheet = grid(*unit_names, "Diện tích (m²)", "2 × 3", "± 0,5 %", "25 °C", "½", "«Nông thôn mới»", "Müller", "café", "®", "XÃ HỘI")
+    sheet = grid(
+        *unit_names, "Diện tích (m²)", "2 × 3", "± 0,5 %", "25 °C", "½", "«Nông thôn mới»", "Müller", "café", "®", "XÃ HỘI"
+    )
     before = column(sheet)
     assert decode_sheet(sheet, old_alphabets) == []
     assert column(sheet) == before and sheet.typed == {}
@@ -94,7 +108,9 @@ def test_garbled_texts_are_one_finding_with_the_first_cell(old_alphabets):
     findings = decode_sheet(sheet, old_alphabets)
     assert column(sheet) == ["Tỉnh", "Quảng Nam", "Tổng số", "Qu?ng Ngãi"]
     assert [(f.rule_id, f.cell_ref, f.details["what"], f.details["cells"]) for f in findings] == [
-        ("COMMON-R024", "A2", "repaired", "2"), ("COMMON-R024", "A4", "garbled", "1")]
+        ("COMMON-R024", "A2", "repaired", "2"),
+        ("COMMON-R024", "A4", "garbled", "1"),
+    ]
     assert findings[0].actual == "Quáº£ng Nam" and findings[0].expected == "Quảng Nam"
 
 

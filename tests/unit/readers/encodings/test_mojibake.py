@@ -7,7 +7,9 @@ from mtqg.readers.encodings.mojibake import is_garbled, repair
 
 def as_windows_1252(text: str) -> str:
     """UTF-8 read as windows-1252; the five bytes that it lacks as control characters."""
-    return "".join(bytes([byte]).decode("cp1252" if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "latin-1") for byte in text.encode())
+    return "".join(
+        bytes([byte]).decode("cp1252" if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "latin-1") for byte in text.encode()
+    )
 
 
 def as_latin_1(text: str) -> str:
@@ -15,7 +17,9 @@ def as_latin_1(text: str) -> str:
 
 
 @pytest.mark.parametrize("wrong", [as_latin_1, as_windows_1252, lambda text: as_windows_1252(as_windows_1252(text))])
-@pytest.mark.parametrize("text", ["Quảng Nam", "TỔNG SỐ", "Kết quả thực hiện", "UBND tỉnh Đắk Lắk", "Xã Hòa Bình", "Hà Nội – 2024"])
+@pytest.mark.parametrize(
+    "text", ["Quảng Nam", "TỔNG SỐ", "Kết quả thực hiện", "UBND tỉnh Đắk Lắk", "Xã Hòa Bình", "Hà Nội – 2024"]
+)
 def test_what_was_read_wrongly_is_repaired(text, wrong):
     assert wrong(text) != text
     assert repair(wrong(text)) == text
@@ -27,7 +31,9 @@ def test_what_lost_letters_or_is_mixed_is_not_repaired_but_seen(text):
     assert is_garbled(text)
 
 
-@pytest.mark.parametrize("text", ["Có đạt không?", "XÃ”", "“XÃ”", "XÃ HỘI", "Diện tích (m²)", "25 °C", "Ea Súp", "a/b", "1.234,5", ""])
+@pytest.mark.parametrize(
+    "text", ["Có đạt không?", "XÃ”", "“XÃ”", "XÃ HỘI", "Diện tích (m²)", "25 °C", "Ea Súp", "a/b", "1.234,5", ""]
+)
 def test_right_texts_are_left_alone(text):
     assert repair(text) is None
     assert not is_garbled(text)

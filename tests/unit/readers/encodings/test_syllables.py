@@ -7,18 +7,57 @@ import pytest
 from mtqg.readers.encodings.syllables import is_syllable
 
 
-@pytest.mark.parametrize("word", [
-    "Nguyễn", "HOÀ", "hòa", "quốc", "Quảng", "gì", "giếng", "giữa", "ương", "yêu", "khuỷu", "xoong", "nghiêng", "Đắk", "Lắk", "Krông",
-    "TRƯỜNG", "Ðà", "ý", "a", "uỷ",
-])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Nguyễn",
+        "HOÀ",
+        "hòa",
+        "quốc",
+        "Quảng",
+        "gì",
+        "giếng",
+        "giữa",
+        "ương",
+        "yêu",
+        "khuỷu",
+        "xoong",
+        "nghiêng",
+        "Đắk",
+        "Lắk",
+        "Krông",
+        "TRƯỜNG",
+        "Ðà",
+        "ý",
+        "a",
+        "uỷ",
+    ],
+)
 def test_vietnamese_syllables(word):
     assert is_syllable(word)
 
 
-@pytest.mark.parametrize("word", [
-    "tØnh", "Tµi", "thaønh", "tØ", "Quáº£ng", "café", "Müller", "cọch", "bác̀", "ngx", "đđ", "m²", "", "strong", "hoàn̉",
-    "làch",     # a final stop never has this tone
-])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "tØnh",
+        "Tµi",
+        "thaønh",
+        "tØ",
+        "Quáº£ng",
+        "café",
+        "Müller",
+        "cọch",
+        "bác̀",
+        "ngx",
+        "đđ",
+        "m²",
+        "",
+        "strong",
+        "hoàn̉",
+        "làch",  # a final stop never has this tone
+    ],
+)
 def test_what_is_none(word):
     assert not is_syllable(word)
 
