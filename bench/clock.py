@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,8 +17,8 @@ class Watch:
 
 
 def cpu_seconds(others: Iterable[int] = ()) -> float:
-    """CPU time of this process, and of `others` (process numbers) with their ended children."""
-    spent = time.process_time()
+    """CPU time of this process and of `others` (process numbers), each with its ended children."""
+    spent = sum(os.times()[:4])
     for pid in others:
         with suppress(psutil.Error):
             used = psutil.Process(pid).cpu_times()
