@@ -10,6 +10,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 
 from lxml import etree
 
@@ -19,6 +20,9 @@ _STRANGE_OR_LOW = re.compile(rb'<c(?! r="[A-Z]{1,3}\d{1,7}")[\s/>]')
 _WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.S)
+_NO_VALUE = (b"</f></c>", b"</f><v></v></c>", b"</f><v/></c>", b"</f><v /></c>")
+#: A text (`t="str"`) may well be empty.
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?![^>]*\st="str")[^>]*><f[^>]*>([^<]*)\Z')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 #: Beyond this size a sheet of styled blanks is worth telling from one of figures; elements of an odd dialect read in seconds.
 _LARGE, _BYTES_A_CELL, _MAX_PARSED = 5_000_000, 100, 4_000_000
@@ -51,6 +55,8 @@ def sheet_traits(xml: bytes, percent_styles: frozenset[int], max_grid_cells: int
     if b't="e"' in xml:
         for letters, row, text in _ERROR.findall(filled):
             traits.errors[int(row) - 1, _column(letters)] = text.decode("utf-8", "replace")
+    if b"</f>" in xml:
+        traits.errors |= _not_computed(filled)
     if percent_styles:
         for letters, row in _percent_pattern(percent_styles).findall(filled):
             traits.percents.add((int(row) - 1, _column(letters)))
@@ -67,6 +73,18 @@ def _filled_cells(xml: bytes) -> bytes:
         found.append(xml[xml.rfind(b"<c ", 0, end):end + 4])
         end = xml.find(b"</c>", end + 4)
     return b"".join(found)
+
+
+def _not_computed(xml: bytes) -> dict[tuple[int, int], str]:
+    """Formulas that were stored without a value, as `=…`: their cells are filled, and nobody knows with what."""
+    found = {}
+    for end in _NO_VALUE:
+        position = xml.find(end)
+        while position >= 0:
+            if cell := _FORMULA_CELL.match(xml, xml.rfind(b"<c ", 0, position), position):
+                found[int(cell[2]) - 1, _column(cell[1])] = "=" + unescape(cell[3].decode("utf-8", "replace"))
+            position = xml.find(end, position + 1)
+    return found
 
 
 def _grid_cells(xml: bytes, max_grid_cells: int, is_low: bool) -> int:

@@ -42,6 +42,7 @@ class SheetGrid:
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     formulas: frozenset[tuple[int, int]] = frozenset()
+    evidence: dict[str, str] = field(default_factory=dict)      # how a text file was understood: encoding, delimiter
     encoding: str | None = None                         # old encoding of the whole sheet (a text file names no font)
     fonts: dict[tuple[int, int], tuple[tuple[int, str], ...]] = field(default_factory=dict)  # old fonts: (from letter, font)
     typed: dict[tuple[int, int], str] = field(default_factory=dict)     # texts that `rows` holds decoded, as they were typed

@@ -45,7 +45,9 @@ def read_delimited(text: ByteText, budget: Budget) -> tuple[SheetGrid, list[Find
         raise Refused("is_text")
     rows = _rows(body, best.delimiter, budget)
     is_doubtful = not told and (best.even < _EVEN * best.several or cuts[1].fit >= (_EVEN * best.even, best.width))
-    grid = SheetGrid(SHEET, False, rows, [], frozenset(), frozenset(), encoding=text.alphabet)
+    grid = SheetGrid(SHEET, False, rows, [], frozenset(), frozenset(), encoding=text.alphabet,
+                     evidence={"encoding": text.alphabet or text.encoding, "delimiter": best.delimiter,
+                               "even_records": f"{best.even} / {best.several}"})
     findings = []
     if text.is_doubtful or is_doubtful:
         named = [text.alphabet or text.encoding, _DELIMITERS[best.delimiter]]

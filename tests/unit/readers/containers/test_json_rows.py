@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from mtqg import settings
 from mtqg.readers import count_cells, read_submission
 from mtqg.readers.containers.opening import open_workbooks
 
@@ -116,3 +117,11 @@ def test_an_unknown_form_or_period_is_no_exception(registry):
     ):
         reading = read_submission(json.dumps(exchange(registry, **changes)).encode(), "a.json", registry)
         assert reading.findings
+
+
+def test_the_example_of_the_documentation_is_read(registry):
+    text = (settings.project_root() / "docs" / "exchange-json.md").read_text(encoding="utf-8")
+    example = text.partition("```json")[2].partition("```")[0]
+    reading = read_submission(example.encode(), "a.json", registry, form_code="VON-01")
+    assert reading.is_readable and reading.identity.period_code == "2026-09"
+    assert {found.rule_id for found in reading.findings} <= {"COMMON-R013", "COMMON-R015"}
