@@ -36,12 +36,15 @@ def build_warehouse():
     @task(pool="warehouse", outlets=[MARTS, EACH_MART])
     def dbt_build(params: dict, *, outlet_events: dict) -> dict[str, int]:
         from mtqg.build import build_warehouse
+        from mtqg.store import connect, published
 
         result = build_warehouse(get_current_context()["run_id"], clock(), full=params["full"])
+        with connect("bi_reader") as db:
+            rows = published.rows_by_table(db)
         for outcome in result.outcomes:
-            if outcome.resource_type == "model" and outcome.schema == "mart":
+            if outcome.resource_type == "model" and outcome.name in rows:
                 outlet_events[EACH_MART].add(mart_asset(outcome.name), extra={
-                    "build_id": result.build_id, "rows": outcome.rows, "seconds": outcome.seconds})
+                    "build_id": result.build_id, "rows": rows[outcome.name], "rows_written": outcome.rows})
         outlet_events[MARTS].extra = {"build_id": result.build_id, "slices": result.slices, "is_full": result.is_full}
         return {"build_id": result.build_id, "slices": result.slices}
 

@@ -27,16 +27,16 @@ def print_result(months: list[str], console: Console) -> None:
 
 def _who_reported(rows: list[dict]) -> Table:
     table = Table(title="Ai đã báo cáo | Who reported", title_justify="left")
-    shown = {name: words for name, (_, words) in MARKS.items() if any(row["outcome"] == name for row in rows)}
+    present = {name: words for name, (_, words) in MARKS.items() if any(row["outcome"] == name for row in rows)}
     table.add_column("kỳ | period")
     table.add_column("biểu | form")
-    for words in shown.values():
+    for words in present.values():
         table.add_column(words.replace(" | ", "\n"), justify="right")
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for row in rows:
         counts.setdefault((row["period_code"], row["form_code"]), {})[row["outcome"]] = row["n"]
     for (period, form), by_outcome in counts.items():
-        table.add_row(period, form, *(str(by_outcome.get(key, "")) for key in shown))
+        table.add_row(period, form, *(str(by_outcome.get(key, "")) for key in present))
     return table
 
 

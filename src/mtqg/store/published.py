@@ -43,3 +43,16 @@ def obligations(db: Connection, period_codes: list[str]) -> list[dict]:
         select source_code, form_code, period_code, outcome, days_late, admin_unit_name_vi
         from mart.rpt_who_reported where period_code = any(%s) order by sort_key, form_code
         """, [period_codes]).fetchall()
+
+
+def rows_by_table(db: Connection) -> dict[str, int]:
+    """Table of the schema mart -> rows, by the statistics that a build leaves behind; partitions are added up."""
+    rows = db.execute("""
+        select tables.relname, sum(greatest(coalesce(parts.reltuples, tables.reltuples), 0))::bigint as n_rows
+        from pg_class as tables
+        left join lateral pg_partition_tree(tables.oid) as tree on tree.isleaf
+        left join pg_class as parts on parts.oid = tree.relid
+        where tables.relnamespace = 'mart'::regnamespace and tables.relkind in ('r', 'p') and not tables.relispartition
+        group by tables.relname
+        """).fetchall()
+    return {row["relname"]: row["n_rows"] for row in rows}
