@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from mtqg.readers.container import MAX_CELL_LETTERS, MAX_GRID_CELLS, MAX_SHEETS, read_part
+from mtqg.readers.container import MAX_GRID_CELLS, MAX_SHEETS, read_part
 from mtqg.readers.containers.budget import Budget
 from mtqg.readers.containers.shared_strings import SharedStrings
 from mtqg.readers.containers.xlsx_fonts import cell_fonts, font_names, shared_runs
@@ -25,8 +25,6 @@ from mtqg.readers.texts import Percent, label_key
 #: What the standard library, lxml and calamine raise over damaged bytes.
 _PARSER_FAULTS = (CalamineError, BadZipFile, zlib.error, etree.LxmlError, OSError, LookupError, ArithmeticError, EOFError,
                   RuntimeError, struct.error)
-#: Bytes of XML around the cells, and those a cell needs; more than that may be one long text.
-_ROOM, _ROOM_A_CELL = 200_000, 300
 _BUILT_IN_PERCENT = (9, 10)
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
@@ -84,15 +82,16 @@ def _read_grids(content: bytes, archive: ZipFile, budget: Budget) -> list[SheetG
     for sheet in sheets:
         xml = read_part(archive, parts[sheet.name])
         budget.take_bytes(sheet.name, len(xml))
-        filled = xml.count(b"</c>")
-        budget.take_cells(sheet.name, filled)
-        budget.take_bytes(sheet.name, strings.size_in(xml, filled))
+        if is_large := budget.is_worth_counting or strings.may_fill_memory(len(xml)):
+            filled = xml.count(b"</c>")
+            budget.take_cells(sheet.name, filled)
+            budget.take_bytes(sheet.name, strings.size_in(xml, filled))
         traits = sheet_traits(xml, _percent_styles(styles), MAX_GRID_CELLS)
         if traits.grid_cells > MAX_GRID_CELLS:
             raise ValueError(f"{sheet.name}: {traits.grid_cells} cells")
         grid = _grid(workbook, sheet, traits)
         budget.take_grid(sheet.name, len(grid.rows), len(grid.rows[0]) if grid.rows else 0)
-        if len(xml) > _ROOM + _ROOM_A_CELL * filled or strings.longest > MAX_CELL_LETTERS:
+        if is_large:
             budget.check_texts(sheet.name, grid.rows)
         grid.is_unicode = is_unicode and not (b"inlineStr" in xml and may_hold_old_text(xml))
         if has_old_fonts:

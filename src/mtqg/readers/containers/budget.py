@@ -9,6 +9,8 @@ from mtqg.readers.containers.refusal import Refused
 
 #: About a microsecond each.
 MAX_STEPS = 4_000_000
+#: Less XML than this holds neither too many cells nor a text that takes long to look at.
+_BYTES_THAT_MATTER = 2_000_000
 
 
 @dataclass(slots=True)
@@ -46,6 +48,11 @@ class Budget:
         longest = max((len(value) for row in rows for value in row if type(value) is str), default=0)
         if longest > MAX_CELL_LETTERS:
             raise Refused("too_large", f"{where}: a text of {longest} letters")
+
+    @property
+    def is_worth_counting(self) -> bool:
+        """So many bytes were unpacked that they may hold too many cells, or one endless text."""
+        return MAX_TOTAL_BYTES - self.unpacked_bytes > _BYTES_THAT_MATTER
 
     def take_steps(self, where: str, count: int) -> None:
         """So many records or elements may be looked at; Refused where not."""

@@ -94,6 +94,13 @@ HOSTILE = {
         ),
         "too_large",
     ),
+    "one_string_in_cells_of_a_small_sheet": (
+        lambda: xlsx(
+            "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 20_000)),
+            xl__sharedStrings=STRINGS.format("A" * 90_000),
+        ),
+        "too_large",
+    ),
     "one_endless_text": (
         lambda: written.with_parts(BASE, {"xl/sharedStrings.xml": STRINGS.format("".join(f"Xã {n} " for n in range(4_000_000)))}),
         "too_large",
