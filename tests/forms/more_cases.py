@@ -166,7 +166,7 @@ def a_sheet_of_another_period(sheets: list[Sheet]) -> list[tuple]:
 
 
 def layout_2003(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
-    """2003: header words over six rows, a hidden total row that failed, counts without a name below; the same on a second sheet."""
+    """2003: header words over six rows, a hidden total row that failed, counts without a name; the same on a second sheet."""
     sheet = mof_sheet(registry, 2003)
     total = next(row for (row, column), cell in sheet.cells.items() if cell.typed == "TỔNG SỐ" and column == 1)
     found = []

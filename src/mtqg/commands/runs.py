@@ -26,8 +26,10 @@ def _month(context: click.Context, parameter: click.Parameter, code: str) -> str
 
 
 @click.command()
-@click.option("--source", "sources", multiple=True, metavar="CODE", help="Chỉ nguồn này | only this source, as 48-TC; repeatable.")
-@click.option("--period", metavar="PERIOD", callback=_period, help="Nguồn của kỳ nào | the sources in force then; without it, those of today.")
+@click.option("--source", "sources", multiple=True, metavar="CODE",
+              help="Chỉ nguồn này | only this source, as 48-TC; repeatable.")
+@click.option("--period", metavar="PERIOD", callback=_period,
+              help="Nguồn của kỳ nào | the sources in force then; without it, those of today.")
 def pull(sources: tuple[str, ...], period: str | None) -> None:
     """Thu báo cáo, kiểm tra, dựng lại nếu có gì mới | Pull, judge, and build what changed."""
     from mtqg.stack import following

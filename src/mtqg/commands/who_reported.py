@@ -6,7 +6,8 @@ import click
 
 #: Outcome of an obligation in mart.rpt_who_reported -> its mark in the matrix, and the words.
 MARKS = {
-    "on_time": ("✓", "đúng hạn | on time"), "late": ("~", "muộn | late"), "rejected": ("✗", "bị trả lại | rejected or unreadable"),
+    "on_time": ("✓", "đúng hạn | on time"), "late": ("~", "muộn | late"),
+    "rejected": ("✗", "bị trả lại | rejected or unreadable"),
     "missing": ("–", "chưa gửi | missing"), "not_due_yet": ("·", "chưa đến hạn | not due yet"),
     "waiting": ("…", "chờ kết luận | waits for a verdict"), "not_owed": ("+", "gửi thêm | sent without being owed"),
 }

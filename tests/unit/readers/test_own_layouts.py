@@ -23,7 +23,8 @@ SOURCE = load_registry().source("48-TC", date(2026, 9, 30))
 #: What the finance department writes over its columns -> the column of VON-01.
 HEADERS = {
     "Số TT": "stt", "Chương trình, dự án": "noi_dung", "Mã số": "ma", "Nguồn": "nguon_von", "Vốn năm": "nam_von",
-    "KH vốn giao": "kh_giao", "Đã p.bổ chi tiết": "phan_bo", "Chưa p.bổ": "chua_pb", "Kéo dài sang": "keo_dai", "Tổng KH": "tong_kh",
+    "KH vốn giao": "kh_giao", "Đã p.bổ chi tiết": "phan_bo", "Chưa p.bổ": "chua_pb", "Kéo dài sang": "keo_dai",
+    "Tổng KH": "tong_kh",
     "GN lũy kế": "gn_lk", "GN vốn kéo dài": "gn_kd", "Tỷ lệ GN (%)": "ty_le", "Hủy dự toán": "huy", "Ước GN tháng sau": "uoc_gn",
 }
 LETTERS = "ABCDEFGHIJKLMNO"
@@ -72,7 +73,8 @@ def read(registry: Registry, content: bytes | None = None, source=SOURCE):
 
 def figures(reading) -> dict[str, tuple]:
     columns = reading.cells.columns
-    return {columns["column_key"][n]: (columns["cell_status"][n], columns["canonical_value"][n]) for n in range(len(reading.cells))
+    return {columns["column_key"][n]: (columns["cell_status"][n], columns["canonical_value"][n])
+            for n in range(len(reading.cells))
             if columns["row_no"][n] == 6 and columns["cell_role"][n] == "value" and columns["column_key"][n]}
 
 

@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_as_many_units_are_in_force_as_the_law_says(level, day, count):
 def test_versions_of_one_code_never_overlap():
     for versions in UNITS.versions.values():
         ordered = sorted(versions, key=lambda unit: unit.valid_from)
-        assert all(a.valid_to and a.valid_to < b.valid_from for a, b in zip(ordered, ordered[1:], strict=False))
+        assert all(a.valid_to and a.valid_to < b.valid_from for a, b in pairwise(ordered))
 
 
 def test_kon_tum_has_85_communes_on_23_october_2023():
