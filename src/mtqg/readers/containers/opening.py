@@ -56,7 +56,8 @@ def open_workbooks(content: bytes, name: str, registry: Registry) -> Opened:
         else:
             opened = opener.single(content, container)
     except Refused as refused:
-        return Opened(container.kind, findings=[refused.finding(name)], is_refused=True)
+        kind = refused.detail if refused.reason == "is_attachment" else container.kind
+        return Opened(kind, findings=[refused.finding(name)], is_refused=True)
     for grid in opened.grids:
         opened.findings += decode_sheet(grid, opener.alphabets)
     return opened
