@@ -8,7 +8,6 @@ import platform
 import shutil
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from bench.clock import watch
 from bench.country import Country
 from bench.lines import Line, show, write_json
 from bench.quiet import quiet
+from bench.warehouse import new_folder
 
 #: Part -> what it measures, in the order in which they run.
 PARTS = {
@@ -44,8 +44,7 @@ def main(parts: tuple[str, ...], document: Path | None) -> None:
              "load_before": round(os.getloadavg()[0], 2), "started": time.strftime("%Y-%m-%d %H:%M:%S%z")}
     if about["load_before"] > 0.5 * about["cores"]:
         console.print(f"[yellow]máy đang bận | the machine is busy (load {about['load_before']}): every time is too long[/]")
-    folder = Path(tempfile.mkdtemp(prefix="mtqg-bench-", dir="/var/tmp"))
-    folder.chmod(0o711)                      # as root PostgreSQL runs as `nobody`, who must walk in
+    folder = new_folder()
     lines: list[Line] = []
     try:
         country = Country(folder / "outboxes")

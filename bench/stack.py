@@ -14,7 +14,7 @@ from bench.building import LATE, deliver_again
 from bench.clock import watch
 from bench.country import NOW, Country
 from bench.lines import Line, at_most
-from bench.warehouse import place
+from bench.warehouse import place, remove_stack
 from mtqg import settings
 
 MTQG = Path(sys.executable).with_name("mtqg")
@@ -22,9 +22,6 @@ MTQG = Path(sys.executable).with_name("mtqg")
 
 def measure(country: Country) -> list[Line]:
     """Wall seconds from the command to the published build; the stack is gone afterwards."""
-    from mtqg.stack import lifecycle, postgres
-    from mtqg.stack.steps import Steps
-
     outbox = country.outbox(NOW)
     files = sum(1 for _ in outbox.rglob("*.xlsx"))
     with place(country.folder / "stack") as home:
@@ -38,8 +35,7 @@ def measure(country: Country) -> list[Line]:
             late = _mtqg("pull", "--source", f"{LATE}-TC", "--period", NOW)
             _check_published(files + 1)
         finally:
-            lifecycle.down(Steps(quiet=True))
-            postgres.remove()
+            remove_stack()
     return [
         Line("stack", "mtqg up, from an empty home folder", f"{up:.1f} s"),
         Line("stack", f"mtqg refresh {NOW}: {files} files, all forms", f"{month:.1f} s", "", month, " s",

@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
+import psutil
 import psycopg
 
 from mtqg import settings
 
+PREFIX = "mtqg-bench-"
 LEDGERS = ("control", "raw", "staging", "intermediate", "mart", "mart_partitions")
+
+
+def new_folder() -> Path:
+    """A folder for this run; what runs that were killed left behind, servers and all, is gone."""
+    for left in Path("/var/tmp").glob(f"{PREFIX}*-*"):
+        owner = left.name.removeprefix(PREFIX).split("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            for secrets in left.rglob("secrets.json"):           # every home folder of a stack has one
+                with mock.patch.dict(os.environ, {"MTQG_HOME": str(secrets.parent)}):
+                    remove_stack()
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/var/tmp"))
+    folder.chmod(0o711)                      # as root PostgreSQL runs as `nobody`, who must walk in
+    return folder
+
+
+def remove_stack() -> None:
+    """No process of this MTQG_HOME is left, and no file of its server."""
+    from mtqg.stack import postgres, services
+
+    services.stop("supervisor", grace=5)
+    services.stop()
+    postgres.remove()
 
 
 @contextmanager
