@@ -48,6 +48,8 @@ def write_country(out: Path, period: str, geography: str | None = None, defects:
     owed = [each for each in duties if each not in missing]
     seeded = seed_defects(registry, seed, owed, defects)
     files, labels = [], []
+    for each in missing:                        # an empty outbox answers: nothing was sent, nothing is down
+        (out / each.folder).mkdir(parents=True, exist_ok=True)
     for each in owed:
         paths, seen = deliver(registry, seed, out, each, seeded.get(each))
         files += paths
