@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,14 +13,46 @@ from psycopg.rows import dict_row
 from mtqg import settings
 from mtqg.errors import MtqgError
 
+#: One idle connection a process and DSN waits here: signing in (SCRAM) costs more than most of our transactions.
+#: Not psycopg_pool: its threads would be there when the reading process is forked.
+_idle: dict[tuple[int, str], psycopg.Connection] = {}
+
 
 @contextmanager
 def connect(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
     """A connection whose block is one transaction: committed at its end, rolled back when it raises."""
+    place = (os.getpid(), settings.dsn(role))
+    waiting = _idle.pop(place, None)
+    connection = waiting if waiting is not None and _is_quiet(waiting) else _open(place[1])
     try:
-        connection = psycopg.connect(settings.dsn(role), row_factory=dict_row, connect_timeout=10)
+        with connection.transaction():
+            yield connection
+    except BaseException:
+        connection.close()
+        raise
+    if _idle.setdefault(place, connection) is not connection:
+        connection.close()
+
+
+def close_idle() -> None:
+    """No connection of this process waits for its next use."""
+    for place in [place for place in _idle if place[0] == os.getpid()]:
+        _idle.pop(place).close()
+
+
+def _is_quiet(connection: psycopg.Connection) -> bool:
+    """An idle server says nothing; a byte, or the end of the stream, means that it has gone."""
+    if connection.closed:
+        return False
+    ready, _, _ = select.select([connection.fileno()], [], [], 0)
+    if ready:
+        connection.close()
+    return not ready
+
+
+def _open(dsn: str) -> psycopg.Connection:
+    try:
+        return psycopg.connect(dsn, row_factory=dict_row, connect_timeout=10)
     except psycopg.OperationalError as error:
         raise MtqgError(f"the warehouse does not answer at {settings.postgres_host()}:{settings.postgres_port()}: "
                         f"{str(error).strip()}; `mtqg up` starts the local one") from error
-    with connection:
-        yield connection
