@@ -68,7 +68,7 @@ create table if not exists control.attempts (
 create index if not exists attempts_source on control.attempts (source_code, started_at);
 
 create table if not exists control.submissions (
-    submission_id text primary key,                    -- source.form.first 12 hex digits of the hash[.n when sent again]
+    submission_id text primary key,                    -- source.form.first 12 hex digits of the hash[.n when sent or read again]
     source_code text not null,
     form_code text not null,
     delivery_name text not null,                       -- as received
@@ -85,7 +85,7 @@ create table if not exists control.submissions (
     admin_unit_code text,                              -- who reports, read from the workbook
     period_code text,                                  -- the slice: source x form x period
     as_of_date date,
-    revision_no integer,                               -- 1.. inside the slice, in the order of arrival
+    revision_no integer,                               -- 1.. inside the slice, in the order of arrival and of reading again
     registry_version text,                             -- under which it was read
     read_at timestamptz,
     cells_read integer, cells_accepted integer, cells_rejected integer,
@@ -93,9 +93,12 @@ create table if not exists control.submissions (
     status text not null check (status in ('received', 'refused', 'unreadable', 'rejected', 'partially_accepted',
         'awaiting_approval', 'accepted', 'accepted_with_warnings', 'superseded', 'withdrawn')),
     status_at timestamptz not null,
+    reread_of text references control.submissions,     -- the same bytes, read before under another registry version
     check (cells_read is null
         or cells_read = cells_accepted + cells_rejected + cells_quarantined + cells_ignored)
 );
+alter table control.submissions add column if not exists reread_of text references control.submissions;
+create index if not exists submissions_reread on control.submissions (reread_of) where reread_of is not null;
 create index if not exists submissions_slice on control.submissions (source_code, form_code, period_code);
 create index if not exists submissions_hash on control.submissions (content_sha256);
 create index if not exists submissions_unit on control.submissions (admin_unit_code, status);

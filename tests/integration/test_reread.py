@@ -61,39 +61,50 @@ def test_an_alias_confirmed_later_applies_when_read_again(project, outbox):
     load_registry.cache_clear()
     outcome = reread(LATER, submission_id=before["submission_id"])
     assert dict(outcome.read) == {"received": 1}
-    assert statuses() == ["received"]
-    assert not rows("select * from control.quarantined_rows where text like '%%HP-RIENG-01%%'")
+    assert statuses() == ["rejected", "received"]
+    [again] = outcome.submission_ids
+    assert not rows("select * from control.quarantined_rows where submission_id = %s and text like '%%HP-RIENG-01%%'", again)
     judge("again", LATER)
-    assert statuses()[0].startswith("accepted"), rows("select rule_id, actual from control.findings where severity = 'critical'")
+    assert statuses()[1].startswith("accepted"), rows("select rule_id, actual from control.findings where severity = 'critical'")
     assert figures()["kh_giao"] == 1_000_000_000
-    [first, second] = rows("select * from control.verdicts order by verdict_no")
+    [first, second] = rows("select * from control.verdicts order by judged_at")
     assert (first["status"], second["status"].split("_")[0]) == ("rejected", "accepted")
     assert first["registry_version"] == before["registry_version"] != second["registry_version"]
     assert rows("select 1 from control.changed_slices")
 
 
-def test_reading_again_under_the_same_registry_comes_to_the_same(outbox):
+def test_a_reading_that_says_the_same_changes_nothing(outbox):
     deliver(outbox, "von.xlsx", workbook(400))
     run()
     deliver(outbox, "von 2.xlsx", workbook(450), NOW + timedelta(hours=1))
     run(NOW + timedelta(hours=2))
-    before = figures()
-    assert reread(LATER, source_code="48-TC").read.total() == 2
-    judge("again", LATER)
-    assert statuses()[0] == "superseded"
-    assert statuses()[1].startswith("accepted")
+    everything = "select * from control.submissions", "select * from control.verdicts", "select * from control.changed_slices"
+    before = [rows(query) for query in everything]
+    assert dict(reread(LATER, source_code="48-TC").read) == {"unchanged": 1}        # the superseded one is not asked
+    assert [rows(query) for query in everything] == before
+
+
+def test_what_is_in_force_stays_until_the_new_verdict(project, outbox):
+    deliver(outbox, "von.xlsx", workbook(400))
+    run()
+    before, cells = figures(), rows("select * from raw.reported_cells order by sheet, cell_ref")
+    changes = len(rows("select 1 from control.changed_slices"))
+    form = project / "expectations" / "von_01" / "form.yml"
+    form.write_text(form.read_text(encoding="utf-8").replace("column_key: gn_lk,", "column_key: gn_lk, value_kind: estimate,", 1),
+                    encoding="utf-8")
+    load_registry.cache_clear()
+    assert dict(reread(LATER, source_code="48-TC").read) == {"received": 1}
+    assert sorted(status.split("_")[0] for status in statuses()) == ["accepted", "received"]
     assert figures() == before
-    assert [row["revision_no"] for row in rows("select revision_no from control.submissions order by delivered_at")] == [1, 2]
-    assert len(rows("select * from control.verdicts")) == 4
-
-
-def test_one_submission_is_read_again_with_those_it_superseded(outbox):
-    deliver(outbox, "von.xlsx", workbook(400))
-    run()
-    deliver(outbox, "von 2.xlsx", workbook(450), NOW + timedelta(hours=1))
-    run(NOW + timedelta(hours=2))
-    newest = rows("select submission_id from control.submissions where status like 'accepted%%'")[0]["submission_id"]
-    assert len(reread(LATER, submission_id=newest).submission_ids) == 2
+    assert len(rows("select 1 from control.changed_slices")) == changes
+    assert dict(reread(LATER, source_code="48-TC").read) == {"received": 1}          # the one that waits, in its place
+    judge("again", LATER)
+    [old, new] = rows("select * from control.submissions order by revision_no")
+    assert rows("select * from raw.reported_cells where submission_id = %s order by sheet, cell_ref", old["submission_id"]) == cells
+    assert new["reread_of"] == old["submission_id"]
+    assert len(rows("select 1 from control.verdicts where submission_id = %s", old["submission_id"])) == 1
+    assert (old["status"], new["status"].split("_")[0]) == ("superseded", "accepted")
+    assert len(rows("select 1 from control.changed_slices")) > changes
 
 
 def test_what_has_no_bytes_cannot_be_read_again(outbox):

@@ -20,5 +20,5 @@ def reread(submission_id: str | None, source_code: str | None, is_all: bool) -> 
         raise click.UsageError("chọn một | choose one of: --submission ID, --source CODE, --all")
     outcome = read_again(datetime.now(settings.TIME_ZONE), submission_id=submission_id, source_code=source_code)
     told = ", ".join(f"{status} {count}" for status, count in sorted(outcome.read.items())) or "0"
-    click.echo(f"Đã đọc lại | read again: {told}. "
-               "Thẩm định ở lần thu kế tiếp (mtqg pull) | judged with the next pull (mtqg pull)")
+    click.echo(f"Đã đọc lại | read again: {told} (unchanged: đọc như trước | reads as before). Thẩm định ở lần thu kế tiếp; "
+               "đến lúc đó số liệu đang dùng giữ nguyên | judged with the next pull; until then what is in force stays")

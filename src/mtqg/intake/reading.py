@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from psycopg import Connection
+
 from mtqg import settings
 from mtqg.intake.child import Stopped
-from mtqg.intake.examining import ReadingOrder
+from mtqg.intake.examining import Examined, ReadingOrder
 from mtqg.intake.landing import Ask
 from mtqg.intake.refusal import reader_stopped
 from mtqg.quality.messages import write_findings
@@ -22,17 +24,26 @@ log = logging.getLogger(__name__)
 
 def read(row: dict, source: Source, registry: Registry, ask: Ask, now: datetime) -> None:
     """Every filled cell of the submission stands in raw.reported_cells with its meaning; findings of reading beside."""
-    submission_id = row["submission_id"]
-    examined = ask(ReadingOrder(settings.landing_dir() / row["landing_path"], row["delivery_name"], row["content_sha256"],
-                                row["form_code"], source, submission_id))
+    examined = examine(row, source, ask)
     with connect() as db:
-        if isinstance(examined, Stopped):
-            log.error("submission %s: the reader stopped: %s, %s", submission_id, examined.reason, examined.detail)
-            reader_stopped(db, submission_id, registry, examined, now)
-            return
-        submissions.store_reading(
-            db, submission_id, examined.identity, examined.container, examined.counts, registry.version,
-            "received" if examined.is_readable else "unreadable", now)
-        replace_copied(db, submission_id, examined.cells)
-        replace_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
-        replace_quarantined(db, submission_id, examined.quarantined, now)
+        store_examined(db, row["submission_id"], examined, registry, now)
+
+
+def examine(row: dict, source: Source, ask: Ask) -> Examined | Stopped:
+    """What the reading process makes of the landed bytes of a row of control.submissions."""
+    return ask(ReadingOrder(settings.landing_dir() / row["landing_path"], row["delivery_name"], row["content_sha256"],
+                            row["form_code"], source, row["submission_id"]))
+
+
+def store_examined(db: Connection, submission_id: str, examined: Examined | Stopped, registry: Registry, now: datetime) -> None:
+    """Identity, cells, findings of reading and what was set aside are those of this reading and no others."""
+    if isinstance(examined, Stopped):
+        log.error("submission %s: the reader stopped: %s, %s", submission_id, examined.reason, examined.detail)
+        reader_stopped(db, submission_id, registry, examined, now)
+        return
+    submissions.store_reading(
+        db, submission_id, examined.identity, examined.container, examined.counts, registry.version,
+        "received" if examined.is_readable else "unreadable", now)
+    replace_copied(db, submission_id, examined.cells)
+    replace_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
+    replace_quarantined(db, submission_id, examined.quarantined, now)

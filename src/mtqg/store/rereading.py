@@ -1,4 +1,4 @@
-"""Which submissions are read again, and what they leave behind: verdicts and their findings stay."""
+"""Which submissions are read again, and the rows of a reading that waits beside the one that was judged."""
 
 from __future__ import annotations
 
@@ -7,26 +7,58 @@ from typing import Any
 
 from psycopg import Connection
 
-from mtqg.store.verdicts import mark_changed
+from mtqg.model import CELL_COLUMNS
+from mtqg.store.submissions import next_id
+
+#: What a reading consists of.
+_PARTS = (
+    ("control.submissions", ("edition", "admin_unit_code", "period_code", "as_of_date", "container")),
+    ("raw.reported_cells", CELL_COLUMNS),
+    ("control.findings", ("rule_id", "sheet", "cell_ref", "block_code", "row_key", "column_key", "actual", "expected")),
+)
 
 
 def kept_submissions(db: Connection, submission_id: str | None = None, source_code: str | None = None) -> list[dict[str, Any]]:
     """Submissions whose bytes are in the landing area: one, those of a source, or all; in the order of their delivery.
 
-    Beside one submission stand the earlier ones that it superseded: should it be rejected now, one of them is in force again.
+    Only the newest reading of each, and none that a later revision superseded, or that has a later one still to be judged:
+    it would overtake that one.
     """
     return db.execute(
         """select kept.* from control.submissions kept
-           left join control.submissions asked on asked.submission_id = %(id)s
-           where kept.landing_path is not null and kept.status not in ('refused', 'withdrawn')
+           where kept.landing_path is not null and kept.status not in ('refused', 'withdrawn', 'superseded')
              and kept.source_code = coalesce(%(source)s, kept.source_code)
-             and (%(id)s::text is null or kept.submission_id = asked.submission_id
-                  or (kept.status = 'superseded' and kept.revision_no < asked.revision_no
-                      and (kept.source_code, kept.form_code, kept.period_code)
-                          = (asked.source_code, asked.form_code, asked.period_code)))
-           order by kept.delivered_at, kept.submission_id""", {"id": submission_id, "source": source_code}).fetchall()
+             and kept.submission_id = coalesce(%(id)s, kept.submission_id)
+             and not exists (select from control.submissions again where again.reread_of = kept.submission_id)
+             and not exists (
+                 select from control.submissions later
+                 where (later.source_code, later.form_code, later.period_code)
+                     = (kept.source_code, kept.form_code, kept.period_code)
+                   and later.revision_no > kept.revision_no and later.status in ('received', 'awaiting_approval'))
+           order by kept.delivered_at, kept.revision_no, kept.submission_id""",
+        {"id": submission_id, "source": source_code}).fetchall()
 
 
-def withdraw_figures(db: Connection, submission_id: str, now: datetime) -> None:
-    """What the submission has in force is to be built again, whatever its next reading says."""
-    mark_changed(db, [submission_id], now)
+def insert_rereading(db: Connection, submission_id: str, now: datetime) -> str:
+    """The id of a new row for the same delivery and the same bytes, to be read; the one that was judged stays as it is."""
+    again = next_id(db, ".".join(submission_id.split(".")[:3]))
+    db.execute(
+        """insert into control.submissions (submission_id, reread_of, source_code, form_code, delivery_name, delivery_path,
+               delivered_at, received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at)
+           select %(again)s, submission_id, source_code, form_code, delivery_name, delivery_path,
+               delivered_at, %(now)s, content_sha256, size_bytes, landing_path, submission_origin, run_id, 'received', %(now)s
+           from control.submissions where submission_id = %(id)s""", {"again": again, "id": submission_id, "now": now})
+    return again
+
+
+def is_same_reading(db: Connection, one: str, other: str) -> bool:
+    """Both readings have the same identity, cells and findings of reading."""
+    return not any(_differs(db, table, names, {"one": one, "other": other}) for table, names in _PARTS)
+
+
+def _differs(db: Connection, table: str, names: tuple[str, ...], ids: dict[str, str]) -> bool:
+    rows = f"select {', '.join(names)} from {table} where submission_id = %({{id}})s"
+    rows += " and verdict_no = 0" if table == "control.findings" else ""
+    one, other = rows.format(id="one"), rows.format(id="other")
+    query = f"({one} except all {other}) union all ({other} except all {one}) limit 1"
+    return db.execute(query, ids).fetchone() is not None

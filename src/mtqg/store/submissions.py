@@ -41,9 +41,7 @@ def known_bytes(db: Connection, delivery: Delivery, sha256: str, registry_versio
 def insert_submission(db: Connection, delivery: Delivery, sha256: str, landing_path: str | None, origin: str,
                       run_id: str, now: datetime, status: str = "received", registry_version: str | None = None) -> str:
     """The id of a new row for bytes just landed (or refused, under the rules of this registry version)."""
-    stem = f"{delivery.source_code}.{delivery.form_code}.{sha256.rpartition(':')[2][:12]}"
-    again = db.execute("select count(*) as n from control.submissions where submission_id like %s", (stem + "%",)).fetchone()["n"]
-    submission_id = stem if not again else f"{stem}.{again + 1}"
+    submission_id = next_id(db, f"{delivery.source_code}.{delivery.form_code}.{sha256.rpartition(':')[2][:12]}")
     db.execute(
         """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
                received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at,
@@ -53,6 +51,12 @@ def insert_submission(db: Connection, delivery: Delivery, sha256: str, landing_p
          now, sha256, delivery.size_bytes, landing_path, origin, run_id, status, now,
          registry_version))
     return submission_id
+
+
+def next_id(db: Connection, stem: str) -> str:
+    """`stem`, or `stem.2`, `stem.3`, … when these bytes have stood under it before."""
+    before = db.execute("select count(*) as n from control.submissions where submission_id like %s", (stem + "%",)).fetchone()["n"]
+    return f"{stem}.{before + 1}" if before else stem
 
 
 def remember_delivery(db: Connection, delivery: Delivery, sha256: str, submission_id: str, run_id: str, now: datetime) -> None:

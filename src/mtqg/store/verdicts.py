@@ -83,12 +83,22 @@ def _bring_into_force(db: Connection, submission_id: str, now: datetime) -> None
            where s.submission_id = %s and o.status = any(%s) order by o.revision_no desc""",
         (submission_id, accepted)).fetchall()
     newest, earlier = revisions[0]["submission_id"], [row["submission_id"] for row in revisions[1:]]
+    earlier += [row["submission_id"] for row in _read_before_elsewhere(db, submission_id, accepted)]
     if earlier:
         db.execute("update control.submissions set status = 'superseded', status_at = %s where submission_id = any(%s)",
                    (now, earlier))
         db.execute("update control.verdicts set superseded_at = %s, superseded_by = %s "
                    "where submission_id = any(%s) and superseded_at is null", (now, newest, earlier))
     mark_changed(db, [submission_id, *earlier], now)
+
+
+def _read_before_elsewhere(db: Connection, submission_id: str, accepted: list[str]) -> list[dict[str, Any]]:
+    """The same bytes in force in another slice: read again, they say that they are of this one."""
+    return db.execute(
+        """select o.submission_id from control.submissions s
+           join control.submissions o on o.submission_id = s.reread_of
+           where s.submission_id = %s and o.status = any(%s) and o.period_code is distinct from s.period_code""",
+        (submission_id, accepted)).fetchall()
 
 
 def mark_changed(db: Connection, submission_ids: list[str], now: datetime) -> None:

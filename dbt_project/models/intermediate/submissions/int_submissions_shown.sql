@@ -14,7 +14,7 @@ slices as (
         source_code,
         form_code,
         slice_period_code,
-        count(*)::integer as n_revisions,
+        count(*) filter (where reread_of is null)::integer as n_revisions,
         coalesce(
             min(delivered_at) filter (where is_accepted or submission_status = 'superseded'),
             min(delivered_at)

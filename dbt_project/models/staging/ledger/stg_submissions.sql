@@ -13,6 +13,7 @@ select
     content_sha256,
     size_bytes,
     submission_origin,
+    reread_of,
     cells_read,
     cells_accepted,
     cells_rejected,
