@@ -85,6 +85,7 @@ create table if not exists control.submissions (
     admin_unit_code text,                              -- who reports, read from the workbook
     period_code text,                                  -- the slice: source x form x period
     as_of_date date,
+    vintage text check (vintage in ('preliminary', 'official')),   -- sơ bộ, chính thức: where the form says it
     revision_no integer,                               -- 1.. inside the slice, in the order of arrival and of reading again
     registry_version text,                             -- under which it was read
     read_at timestamptz,
@@ -98,6 +99,7 @@ create table if not exists control.submissions (
         or cells_read = cells_accepted + cells_rejected + cells_quarantined + cells_ignored)
 );
 alter table control.submissions add column if not exists reread_of text references control.submissions;
+alter table control.submissions add column if not exists vintage text check (vintage in ('preliminary', 'official'));
 create index if not exists submissions_reread on control.submissions (reread_of) where reread_of is not null;
 create index if not exists submissions_slice on control.submissions (source_code, form_code, period_code);
 create index if not exists submissions_hash on control.submissions (content_sha256);

@@ -15,6 +15,7 @@ create table if not exists raw.reported_cells (
     value numeric,                                     -- the number typed, in the measure unit of the cell
     value_state text not null check (value_state in
         ('number', 'text', 'zero', 'missing', 'not_available', 'not_applicable', 'error')),
+    value_qualifier text check (value_qualifier in ('estimated', 'approximate', 'above', 'below')),   -- null: exact
     measure_unit_code text,
     measure_unit_label text,
     canonical_value numeric,                           -- in the canonical measure unit; money in đồng
@@ -31,3 +32,5 @@ create table if not exists raw.reported_cells (
     registry_version text not null,
     primary key (submission_id, sheet, cell_ref, part_no)
 );
+alter table raw.reported_cells add column if not exists value_qualifier text
+    check (value_qualifier in ('estimated', 'approximate', 'above', 'below'));

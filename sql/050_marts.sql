@@ -22,6 +22,7 @@ create table if not exists mart.fct_observations (
     denominator_value numeric(38, 6),
     value_origin text not null check (value_origin in ('reported', 'computed', 'derived')),
     observation_status text not null check (observation_status in ('provisional', 'final')),
+    value_qualifier text,                              -- estimated, approximate, above, below: as the cell says; null: exact
     measure_unit_code text not null,
     as_of_date date not null,
     form_code text not null,
@@ -32,6 +33,7 @@ create table if not exists mart.fct_observations (
     submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic', 'mixed')),
     primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
 ) partition by list (period_code);
+alter table mart.fct_observations add column if not exists value_qualifier text;
 create index if not exists fct_observations_slice on mart.fct_observations (province_unit_code, period_code);
 
 create table if not exists mart.fct_rollups (

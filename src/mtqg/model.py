@@ -31,6 +31,7 @@ CELL_COLUMNS = (
     "value_text",           # as typed (or as the workbook stores a number), never altered
     "value",                # the number typed, in the measure unit of the cell; None when it is none
     "value_state",          # number | text | zero | missing | not_available | not_applicable | error
+    "value_qualifier",      # estimated (ước) | approximate (khoảng, gần) | above (trên, hơn) | below (dưới); None: exact
     "measure_unit_code",    # measure unit in which the cell was understood
     "measure_unit_label",   # its label as printed in header, column or sheet; None when only the form says it
     "canonical_value",      # decimal.Decimal in the canonical measure unit of the indicator (money: đồng)

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from psycopg import Connection, Rollback
+
 from mtqg import settings
 from mtqg.errors import MtqgError
 from mtqg.intake.examining import reading_process
@@ -50,19 +52,20 @@ def _read_again(row: dict, source: Source, registry: Registry, ask: Ask, now: da
     submission_id = row["submission_id"]
     if row["status"] in ("received", "unreadable"):
         read(row, source, registry, ask, now)
-        return _status(submission_id), submission_id
+        with connect() as db:
+            return _status(db, submission_id), submission_id
     with connect() as db:
-        again = insert_rereading(db, submission_id, now)
-        store_examined(db, again, examine(row | {"submission_id": again}, source, ask), registry, now)
-        if is_same_reading(db, submission_id, again):
-            db.rollback()
-            return "unchanged", submission_id
-    return _status(again), again
+        with db.transaction() as attempt:
+            again = insert_rereading(db, submission_id, now)
+            store_examined(db, again, examine(row | {"submission_id": again}, source, ask), registry, now)
+            if is_same_reading(db, submission_id, again):
+                raise Rollback(attempt)
+            return _status(db, again), again
+    return "unchanged", submission_id
 
 
-def _status(submission_id: str) -> str:
-    with connect() as db:
-        return db.execute("select status from control.submissions where submission_id = %s", (submission_id,)).fetchone()["status"]
+def _status(db: Connection, submission_id: str) -> str:
+    return db.execute("select status from control.submissions where submission_id = %s", (submission_id,)).fetchone()["status"]
 
 
 def _source_then(registry: Registry, row: dict) -> Source:

@@ -90,6 +90,8 @@ class FigureColumns:
         if column.period == "next_month":
             code = next_month(self.reading.period_code)
             fields |= {"period_code": code, "as_of_date": parse_period(code).end}
+        if any(read_fields[_RULE]):     # a qualifier is always said
+            fields["value_qualifier"] = read_fields[_QUALIFIER]
         self.builder.add(len(read), fields)
         if any(read_fields[_RULE]):
             self._find(column, fields, read, is_item)
@@ -184,5 +186,6 @@ def printed_unit(label: str) -> str:
 
 
 _RULE = Meaning._fields.index("rule_id")
+_QUALIFIER = Meaning._fields.index("value_qualifier")
 _IMPLIED = object()
 _EMPTY = ("",)

@@ -74,6 +74,7 @@ class Fractions:
         self.builder.add(1, self._place(cell) | {
             "part_no": part, "value": number, "value_state": "number", "measure_unit_code": unit.code,
             "canonical_value": canonical(number, unit) if number is not None else None,
+            "value_qualifier": cell.meaning.value_qualifier,
             "indicator_code": fact[0], "breakdown_code": fact[1], "cell_status": status})
 
     def _refuse(self, cell: FractionCell) -> None:

@@ -17,8 +17,14 @@ from mtqg.registry.seeds import MeasureUnit
 
 #: What Excel shows for a formula that failed; calamine gives nothing, the pass over the sheet's XML puts these back.
 FORMULA_ERRORS = frozenset(("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"))
-#: Words before a number that say it is not exact; the number is kept, the words stay in the text and are said.
-_QUALIFIER = re.compile(r"(ước đạt|ước khoảng|ước tính|ước|trên|hơn|khoảng|gần|đạt khoảng|xấp xỉ|~)\s*(?=[\d(])", re.I)
+#: Words before or behind a number that say it is not exact; the number is kept, the words stay in the text and are said.
+_WORDS = {
+    "estimated": "ước đạt|ước khoảng|ước tính|ước thực hiện|ước", "approximate": "đạt khoảng|vào khoảng|khoảng|gần|xấp xỉ|~|≈",
+    "above": "hơn|trên|>|≥", "below": "dưới|chưa đến|chưa tới|<|≤",
+}
+_QUALIFIERS = "|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items())
+_BEFORE = re.compile(rf"(?:{_QUALIFIERS})\s*(?=[\d(])", re.I)
+_BEHIND = re.compile(rf"(?<=[\d%\w])\s*\((?:{_QUALIFIERS})\)", re.I)
 
 
 class Meaning(NamedTuple):
@@ -33,6 +39,7 @@ class Meaning(NamedTuple):
     denominator: Decimal | None = None
     rule_id: str | None = None
     expected: str | None = None
+    value_qualifier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,11 +105,8 @@ class Setting:
         if (state := self.marks.get(word.lower())) is not None:
             number = Decimal(0) if state == "zero" else None
             return Meaning(text, number, state, self._unit_code, number, "accepted")
-        if (found := _QUALIFIER.match(word)) is not None:
-            meaning = self._text(word[found.end():])
-            is_rough = meaning.rule_id is None and meaning.value_state == "number"
-            return meaning._replace(value_text=text, rule_id="COMMON-R053", expected=found[1].lower()) if is_rough \
-                else meaning._replace(value_text=text)
+        if (found := _BEFORE.match(word) or _BEHIND.search(word)) is not None:
+            return self._qualified(text, word, found)
         parsed = read_number(word, self.decimal, self.unit is not None and self.unit.decimals == 0)
         if parsed is None or (parsed.denominator is not None and not self.takes_fractions):
             return self._refused(text, "COMMON-R011", "text")
@@ -113,6 +117,13 @@ class Setting:
                 rule = "COMMON-R016" if self.labels.is_label(parsed.suffix) else "COMMON-R011"
                 return self._refused(text, rule, "text")
         return self._number(text, tidy(parsed.number), unit, parsed.denominator)
+
+    def _qualified(self, text: str, word: str, found: re.Match[str]) -> Meaning:
+        """The number without the words that say it is not exact, and what they say."""
+        meaning = self._text((word[:found.start()] + word[found.end():]).strip())._replace(value_text=text)
+        if meaning.rule_id is None and meaning.value_state == "number":
+            return meaning._replace(rule_id="COMMON-R053", expected=found[0].strip(" ()").lower(), value_qualifier=found.lastgroup)
+        return meaning
 
     def _word(self, text: str, word: str) -> Meaning:
         number = (self.words or {}).get(word, (self.words or {}).get(word.lower()))

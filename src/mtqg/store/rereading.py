@@ -12,7 +12,7 @@ from mtqg.store.submissions import next_id
 
 #: What a reading consists of.
 _PARTS = (
-    ("control.submissions", ("edition", "admin_unit_code", "period_code", "as_of_date", "container")),
+    ("control.submissions", ("edition", "admin_unit_code", "period_code", "as_of_date", "vintage", "container")),
     ("raw.reported_cells", CELL_COLUMNS),
     ("control.findings", ("rule_id", "sheet", "cell_ref", "block_code", "row_key", "column_key", "actual", "expected")),
 )

@@ -88,7 +88,7 @@ def store_reading(db: Connection, submission_id: str, identity: Identity, contai
     db.execute(
         """update control.submissions s set
                container = %(container)s, edition = %(edition)s, admin_unit_code = %(unit)s, period_code = %(period)s,
-               as_of_date = %(as_of)s, registry_version = %(registry)s, read_at = %(now)s,
+               as_of_date = %(as_of)s, vintage = %(vintage)s, registry_version = %(registry)s, read_at = %(now)s,
                status = %(status)s, status_at = %(now)s,
                cells_read = %(read)s, cells_accepted = %(accepted)s, cells_rejected = %(rejected)s,
                cells_quarantined = %(quarantined)s, cells_ignored = %(ignored)s,
@@ -99,7 +99,7 @@ def store_reading(db: Connection, submission_id: str, identity: Identity, contai
                          and o.submission_id <> s.submission_id), 0) end
            where submission_id = %(id)s""",
         {"container": container, "edition": identity.edition, "unit": identity.admin_unit_code,
-         "period": identity.period_code, "as_of": identity.as_of_date, "registry": registry_version, "now": now,
+         "period": identity.period_code, "as_of": identity.as_of_date, "vintage": identity.vintage, "registry": registry_version, "now": now,
          "status": status, "id": submission_id, **counts})
 
 

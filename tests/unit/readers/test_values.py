@@ -72,6 +72,30 @@ def test_what_is_no_figure_is_rejected_and_has_no_value(typed, rule):
     assert (meaning.cell_status, meaning.rule_id, meaning.canonical_value) == ("rejected", rule, None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "value", "qualifier"),
+    [
+        ("ước 1.234", 1234, "estimated"),
+        ("Ước đạt 1.234 hộ", 1234, "estimated"),
+        ("1.234 (ước)", 1234, "estimated"),
+        ("khoảng 1.234", 1234, "approximate"),
+        ("~ 1.234", 1234, "approximate"),
+        ("trên 900", 900, "above"),
+        ("> 900", 900, "above"),
+        ("chưa đến 900 hộ", 900, "below"),
+    ],
+)
+def test_a_figure_that_is_not_exact_says_so(typed, value, qualifier):
+    meaning = setting().read(typed)
+    assert (meaning.value_text, meaning.value, meaning.value_qualifier) == (typed, value, qualifier)
+    assert (meaning.cell_status, meaning.rule_id) == ("accepted", "COMMON-R053")
+
+
+def test_an_exact_figure_has_no_qualifier():
+    assert setting().read("1.234").value_qualifier is None
+    assert setting().read("khoảng chục hộ").cell_status == "rejected"
+
+
 def test_words_stand_for_numbers_where_the_form_says_so():
     met = setting(words=REGISTRY.forms["NTM-01"].vocabularies["met"], blank="zero")
     assert [met.read(word).value for word in ("x", "X", "Đạt", 1.0, "không", "-", 0.0)] == [1, 1, 1, 1, 0, 0, 0]

@@ -12,6 +12,9 @@ with parts as (
         numerators.figure_value as numerator_value,
         denominators.figure_value as denominator_value,
         (indicators.ratio_factor * numerators.figure_value / denominators.figure_value)::numeric(38, 6) as ratio_value,
+        -- what is not exact in the numerator is not exact in the rate
+        coalesce(numerators.value_qualifier, denominators.value_qualifier) as value_qualifier,
+        numerators.vintage,
         numerators.as_of_date,
         numerators.form_code,
         greatest(numerators.authority_rank, denominators.authority_rank) as authority_rank,
@@ -52,8 +55,13 @@ select
     parts.numerator_value::numeric(38, 6) as numerator_value,
     parts.denominator_value::numeric(38, 6) as denominator_value,
     case when parts.ratio_value is not null then 'computed' else figures.value_origin end as value_origin,
+    coalesce(figures.value_qualifier, parts.value_qualifier) as value_qualifier,
     case
-        when coalesce(figures.value_kind, parts.value_kind) in ('estimate', 'forecast', 'pending') then 'provisional'
+        when
+            coalesce(figures.value_kind, parts.value_kind) in ('estimate', 'forecast', 'pending')
+            or coalesce(figures.vintage, parts.vintage) = 'preliminary'
+            or coalesce(figures.value_qualifier, parts.value_qualifier) = 'estimated'
+            then 'provisional'
         else 'final'
     end as observation_status,
     coalesce(breakdowns.measure_unit_code, indicators.measure_unit_code) as measure_unit_code,

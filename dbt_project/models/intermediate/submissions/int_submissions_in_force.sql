@@ -9,6 +9,7 @@ with latest as (
         period_code,
         admin_unit_code as province_unit_code,
         as_of_date,
+        vintage,
         submission_origin
     from {{ ref('stg_submissions') }}
     where
@@ -41,6 +42,7 @@ select
     latest.period_code,
     latest.province_unit_code,
     latest.as_of_date,
+    latest.vintage,
     latest.submission_origin,
     coalesce(ranked_forms.authority_rank, 1000) as authority_rank,
     judged.judged_at

@@ -12,6 +12,7 @@ select
     denominator_value,
     value_origin,
     observation_status,
+    value_qualifier,
     measure_unit_code,
     as_of_date,
     form_code,

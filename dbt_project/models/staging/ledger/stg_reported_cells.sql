@@ -10,6 +10,7 @@ select
     row_key,
     column_key,
     canonical_value,
+    value_qualifier,
     indicator_code,
     coalesce(breakdown_code, '_T') as breakdown_code,
     admin_unit_code,

@@ -6,6 +6,7 @@ select
     admin_unit_code,
     period_code,
     as_of_date,
+    vintage,
     revision_no,
     delivery_name,
     delivered_at,
