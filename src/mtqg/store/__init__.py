@@ -13,17 +13,17 @@ from psycopg.rows import dict_row
 from mtqg import settings
 from mtqg.errors import MtqgError
 
-#: One idle connection a process and DSN waits here: signing in (SCRAM) costs more than most of our transactions.
+#: One idle connection a process, server and role waits here: signing in (SCRAM) costs more than most of our transactions.
 #: Not psycopg_pool: its threads would be there when the reading process is forked.
-_idle: dict[tuple[int, str], psycopg.Connection] = {}
+_idle: dict[tuple, psycopg.Connection] = {}
 
 
 @contextmanager
 def connect(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
     """A connection whose block is one transaction: committed at its end, rolled back when it raises."""
-    place = (os.getpid(), settings.dsn(role))
+    place = (os.getpid(), role, settings.postgres_host(), settings.postgres_port(), os.environ.get("MTQG_HOME"))
     waiting = _idle.pop(place, None)
-    connection = waiting if waiting is not None and _is_quiet(waiting) else _open(place[1])
+    connection = waiting if waiting is not None and _is_quiet(waiting) else _open(role)
     try:
         with connection.transaction():
             yield connection
@@ -50,9 +50,9 @@ def _is_quiet(connection: psycopg.Connection) -> bool:
     return not ready
 
 
-def _open(dsn: str) -> psycopg.Connection:
+def _open(role: str) -> psycopg.Connection:
     try:
-        return psycopg.connect(dsn, row_factory=dict_row, connect_timeout=10)
+        return psycopg.connect(settings.dsn(role), row_factory=dict_row, connect_timeout=10)
     except psycopg.OperationalError as error:
         raise MtqgError(f"the warehouse does not answer at {settings.postgres_host()}:{settings.postgres_port()}: "
                         f"{str(error).strip()}; `mtqg up` starts the local one") from error
