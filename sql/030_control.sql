@@ -95,12 +95,24 @@ create table if not exists control.submissions (
         'awaiting_approval', 'accepted', 'accepted_with_warnings', 'superseded', 'withdrawn')),
     status_at timestamptz not null,
     reread_of text references control.submissions,     -- the same bytes, read before under another registry version
+    awaits_judging text check (awaits_judging in ('first', 'rules changed', 'waiver', 'reread')),
+                                                       -- why the next judging gives a verdict; null: it has the one it needs.
+                                                       -- Until then the status stays, and with it what is in force
     check (cells_read is null
         or cells_read = cells_accepted + cells_rejected + cells_quarantined + cells_ignored)
 );
 alter table control.submissions add column if not exists reread_of text references control.submissions;
 alter table control.submissions add column if not exists vintage text check (vintage in ('preliminary', 'official'));
 create index if not exists submissions_reread on control.submissions (reread_of) where reread_of is not null;
+do $$                                                  -- a ledger from before the mark: what was read and waits is marked once
+begin
+    if not exists (select from information_schema.columns
+            where table_schema = 'control' and table_name = 'submissions' and column_name = 'awaits_judging') then
+        alter table control.submissions add column awaits_judging text
+            check (awaits_judging in ('first', 'rules changed', 'waiver', 'reread'));
+        update control.submissions set awaits_judging = 'first' where status = 'received' and read_at is not null;
+    end if;
+end $$;
 create index if not exists submissions_slice on control.submissions (source_code, form_code, period_code);
 create index if not exists submissions_hash on control.submissions (content_sha256);
 create index if not exists submissions_unit on control.submissions (admin_unit_code, status);
@@ -119,21 +131,72 @@ create table if not exists control.deliveries (
     primary key (source_code, form_code, delivery_path, delivered_at, size_bytes)
 );
 
--- Every verdict ever given; the newest one of a submission is its status until a later revision supersedes it.
+-- Waivers of dbt_project/seeds/waivers.csv, for SQL to read: a finding of this rule in this slice does not decide, on verdicts
+-- given from granted_on to expires_on. One that leaves the list is marked as withdrawn and stays: findings name it.
+create table if not exists control.waivers (
+    waiver_id text primary key,
+    rule_id text not null,
+    source_code text not null,
+    form_code text not null,
+    period_code text not null,
+    approver_role text not null,
+    document_no text not null,
+    reason text not null,
+    granted_on date not null,
+    expires_on date not null,                          -- inclusive
+    loaded_at timestamptz not null,
+    withdrawn_at timestamptz
+);
+
+-- Every verdict ever given, never altered: the newest one of a submission decides. An approval, a declining and a withdrawal are
+-- verdicts too, given by a person (control.approvals). What was in force at any moment follows from these rows alone: block by
+-- block the highest revision of the slice whose newest verdict then was an accepted one and did not reject the block.
 create table if not exists control.verdicts (
     submission_id text not null references control.submissions,
     verdict_no integer not null,                       -- 1.. inside the submission
     judged_at timestamptz not null,
-    registry_version text not null,
+    registry_version text not null,                    -- under which it was judged
+    reason text not null check (reason in ('first', 'rules changed', 'waiver', 'reread', 'approval', 'withdrawal')),
+    run_id text not null,
     status text not null,
-    n_critical integer not null,
+    status_on_approval text,                           -- status awaiting_approval: what an approval makes of it
+    blocks_accepted text[] not null,                   -- blocks that hold figures; none when it is rejected
+    blocks_rejected text[] not null,                   -- partially_accepted: in these the earlier revision stays in force
+    n_critical integer not null,                       -- of the findings that decide: waived ones are counted apart
     n_warning integer not null,
     n_info integer not null,
-    superseded_at timestamptz,                         -- when a later revision came into force
-    superseded_by text,
+    n_waived integer not null,
     primary key (submission_id, verdict_no)
 );
+alter table control.verdicts
+    add column if not exists reason text not null default 'first'
+        check (reason in ('first', 'rules changed', 'waiver', 'reread', 'approval', 'withdrawal')),
+    add column if not exists run_id text not null default 'unknown',
+    add column if not exists status_on_approval text,
+    add column if not exists blocks_accepted text[] not null default '{}',
+    add column if not exists blocks_rejected text[] not null default '{}',
+    add column if not exists n_waived integer not null default 0,
+    drop column if exists superseded_at,
+    drop column if exists superseded_by;
+alter table control.verdicts
+    alter column reason drop default, alter column run_id drop default, alter column blocks_accepted drop default,
+    alter column blocks_rejected drop default, alter column n_waived drop default;
 
+-- What a person decided about a submission, never altered; the verdict that follows stands beside.
+create table if not exists control.approvals (
+    approval_no bigint generated always as identity primary key,
+    submission_id text not null,
+    verdict_no integer not null,                       -- the verdict that this decision gave
+    decision text not null check (decision in ('approved', 'declined', 'withdrawn')),
+    role text,                                         -- of who decided; a withdrawal is the province's own
+    reason text not null check (reason <> ''),
+    document_no text,
+    decided_at timestamptz not null,
+    foreign key (submission_id, verdict_no) references control.verdicts
+);
+
+-- Findings by verdict. Those of reading stand under verdict 0 as last read, and again under each verdict that counted them:
+-- a verdict keeps all it rests on, whatever is read again later.
 create table if not exists control.findings (
     submission_id text not null references control.submissions,
     verdict_no integer not null,                       -- 0: found while reading
@@ -152,8 +215,10 @@ create table if not exists control.findings (
     message_vi text not null,
     message_en text not null,
     found_at timestamptz not null,
+    waiver_id text references control.waivers,         -- it stays visible and does not decide
     primary key (submission_id, verdict_no, finding_no)
 );
+alter table control.findings add column if not exists waiver_id text references control.waivers;
 create index if not exists findings_rule on control.findings (rule_id);
 
 -- Rows and columns set aside because their words are not known; candidates are suggestions, never applied by themselves.

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import psycopg
 
 from mtqg import settings
+from mtqg.quality import Verdict
 from mtqg.registry.seeds import read_csv
 from mtqg.sample.levels import REFERENCE
 from mtqg.store import verdicts
@@ -46,7 +47,7 @@ def send(db: psycopg.Connection, source: str, form: str, unit: str, period: str,
                 "breakdown_code": "_T", "as_of_date": day, "cell_status": "accepted", "registry_version": "test", **one}
         db.execute(f"insert into raw.reported_cells ({', '.join(cell)}) values ({', '.join(['%s'] * len(cell))})",
                    list(cell.values()))
-    verdicts.give_verdict(db, name, "accepted", {"critical": 0, "warning": 0, "info": 0}, "test", [], at)
+    verdicts.give_verdict(db, name, Verdict("accepted"), [], reason="first", run_id="test", registry_version="test", now=at)
     return name
 
 

@@ -43,7 +43,7 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
         return _month(row), row["form_code"] in comparing, row["form_code"]
 
     for (_, _, form_code), members in groupby(sorted(waiting, key=place), key=place):
-        _judge_together(form_code, list(members), registry, now, outcome)
+        _judge_together(form_code, list(members), registry, run_id, now, outcome)
     with connect() as db:
         outcome.changed = open_changes(db) > 0
     return outcome
@@ -53,21 +53,22 @@ def _month(row: dict) -> str:
     return parse_period(row["period_code"]).end.isoformat() if row["period_code"] else ""
 
 
-def _judge_together(form_code: str, rows: list[dict], registry: Registry, now: datetime, outcome: JudgeOutcome) -> None:
+def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id: str, now: datetime,
+                    outcome: JudgeOutcome) -> None:
     """Verdicts of submissions of one form whose periods end on one day, in one transaction."""
-    from mtqg.quality import judge_frames, verdict
+    from mtqg.quality import decide, judge_frames
     from mtqg.quality.messages import write_findings
 
     ids = [row["submission_id"] for row in rows]
     with connect() as db:
         cells = load_cells(db, ids)
     found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=True)
+    blocks = cells.groupby("submission_id")["block_code"].unique()
     with connect() as db:
-        read_before: dict[str, list[str]] = {}
-        for finding in verdicts.reading_findings(db, ids):
-            read_before.setdefault(finding["submission_id"], []).append(finding["severity"])
-        for submission_id in ids:
-            written = write_findings(found.get(submission_id, []), registry)
-            status, counts = verdict([finding.severity for finding in written] + read_before.get(submission_id, []))
-            verdicts.give_verdict(db, submission_id, status, counts, registry.version, written, now)
-            outcome.judged[status] += 1
+        for row in rows:
+            name = row["submission_id"]
+            written = verdicts.findings_of(db, name, 0) + write_findings(found.get(name, []), registry)
+            given = decide(written, blocks.get(name, ()))
+            verdicts.give_verdict(db, name, given, written, reason=row["awaits_judging"], run_id=run_id,
+                                  registry_version=registry.version, now=now)
+            outcome.judged[given.status] += 1

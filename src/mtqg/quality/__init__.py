@@ -1,6 +1,6 @@
 """Judging: rules over cells give findings, findings give a verdict. Great Expectations is imported when something is judged."""
 
 from mtqg.quality.judging import judge_frames
-from mtqg.quality.verdict import verdict
+from mtqg.quality.verdict import Verdict, decide, verdict
 
-__all__ = ["judge_frames", "verdict"]
+__all__ = ["Verdict", "decide", "judge_frames", "verdict"]

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mtqg.model import Severity
 
+if TYPE_CHECKING:
+    from mtqg.store.verdicts import WrittenFinding
+
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status with what it rests on; `counts` are of the findings that decide, waived ones are counted apart."""
+
+    status: str
+    counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
+    n_waived: int = 0
+    blocks_accepted: tuple[str, ...] = ()
+    blocks_rejected: tuple[str, ...] = ()       # only where others are accepted: there the earlier revision stays in force
+    status_on_approval: str | None = None       # status awaiting_approval: what an approval makes of it
 
 
 def verdict(severities: Iterable[Severity]) -> tuple[str, dict[Severity, int]]:
@@ -16,3 +33,21 @@ def verdict(severities: Iterable[Severity]) -> tuple[str, dict[Severity, int]]:
     if counts["critical"]:
         return "rejected", counts
     return ("accepted_with_warnings" if counts["warning"] else "accepted"), counts
+
+
+def decide(findings: Collection[WrittenFinding], blocks: Collection[str] = (), by_block: bool = False) -> Verdict:
+    """The verdict on a submission that holds figures in these blocks.
+
+    With `by_block` the blocks without a critical finding are accepted where at least one has none, and every critical
+    finding lies in a block.
+    """
+    deciding = [one for one in findings if one.waiver_id is None]
+    status, counts = verdict(one.severity for one in deciding)
+    n_waived = len(findings) - len(deciding)
+    hit = {one.block_code for one in deciding if one.severity == "critical"}
+    sound = tuple(sorted(set(blocks) - hit))
+    if status != "rejected":
+        return Verdict(status, counts, n_waived, sound)
+    if by_block and sound and hit <= set(blocks):
+        return Verdict("partially_accepted", counts, n_waived, sound, tuple(sorted(hit)))
+    return Verdict("rejected", counts, n_waived)

@@ -80,7 +80,10 @@ def unread(db: Connection, source_codes: list[str]) -> list[dict[str, Any]]:
 
 def store_reading(db: Connection, submission_id: str, identity: Identity, container: str, counts: dict[str, int],
                   registry_version: str, status: str, now: datetime) -> None:
-    """Identity, counts and status as read; the revision number is the next one of the slice, or the one it has."""
+    """Identity, counts and status as read; the revision number is the next one of the slice, or the one it has.
+
+    What could be read waits for a verdict: its first, or because it was read again.
+    """
     slice_of = db.execute("select source_code, form_code from control.submissions where submission_id = %s",
                           (submission_id,)).fetchone()
     db.execute("select pg_advisory_xact_lock(hashtext(%s))",
@@ -90,6 +93,8 @@ def store_reading(db: Connection, submission_id: str, identity: Identity, contai
                container = %(container)s, edition = %(edition)s, admin_unit_code = %(unit)s, period_code = %(period)s,
                as_of_date = %(as_of)s, vintage = %(vintage)s, registry_version = %(registry)s, read_at = %(now)s,
                status = %(status)s, status_at = %(now)s,
+               awaits_judging = case when %(status)s = 'received' then
+                   case when s.reread_of is null then 'first' else 'reread' end end,
                cells_read = %(read)s, cells_accepted = %(accepted)s, cells_rejected = %(rejected)s,
                cells_quarantined = %(quarantined)s, cells_ignored = %(ignored)s,
                revision_no = case when %(period)s::text is null then null

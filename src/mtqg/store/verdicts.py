@@ -1,19 +1,25 @@
-"""Findings, verdicts, and what they change: control.findings, control.verdicts, control.changed_slices."""
+"""Findings and verdicts: control.findings, control.verdicts, and control.submissions.awaits_judging."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from psycopg import Connection
 
-from mtqg.model import ACCEPTED_STATUSES
+from mtqg.store.standing import in_force, mark_changed, settle
+
+if TYPE_CHECKING:
+    from mtqg.quality import Verdict
+
+Reason = Literal["first", "rules changed", "waiver", "reread", "approval", "withdrawal"]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFinding:
-    """A finding with the severity and the messages of its rule."""
+    """A finding with the severity and the messages of its rule; with a waiver it stays visible and does not decide."""
 
     rule_id: str
     severity: str
@@ -28,12 +34,14 @@ class WrittenFinding:
     expected: str | None
     message_vi: str
     message_en: str
+    waiver_id: str | None = None
 
 
 _FIELDS = tuple(WrittenFinding.__dataclass_fields__)
 
 
-def replace_findings(db: Connection, submission_id: str, verdict_no: int, findings: list[WrittenFinding], now: datetime) -> None:
+def replace_findings(db: Connection, submission_id: str, verdict_no: int, findings: Collection[WrittenFinding],
+                     now: datetime) -> None:
     """The findings of this verdict (0: of reading) are these and no others."""
     db.execute("delete from control.findings where submission_id = %s and verdict_no = %s", (submission_id, verdict_no))
     with db.cursor().copy("copy control.findings (submission_id, verdict_no, finding_no, found_at, "
@@ -42,71 +50,80 @@ def replace_findings(db: Connection, submission_id: str, verdict_no: int, findin
             copy.write_row((submission_id, verdict_no, number, now, *(getattr(finding, name) for name in _FIELDS)))
 
 
+def findings_of(db: Connection, submission_id: str, verdict_no: int) -> list[WrittenFinding]:
+    """Everything that the verdict rests on, also what was found while reading; verdict 0: what was found while reading last."""
+    rows = db.execute(f"select {', '.join(_FIELDS)} from control.findings where submission_id = %s and verdict_no = %s "
+                      "order by finding_no", (submission_id, verdict_no))
+    return [WrittenFinding(**row) for row in rows]
+
+
 def unjudged(db: Connection) -> list[dict[str, Any]]:
-    """Submissions that were read and wait for a verdict, in the order of slices and revisions."""
+    """Submissions that wait for a verdict, in the order of slices and revisions."""
     return db.execute(
-        """select * from control.submissions where status = 'received' and read_at is not null
+        """select * from control.submissions where awaits_judging is not null and read_at is not null
            order by period_code, form_code, source_code, revision_no""").fetchall()
 
 
-def reading_findings(db: Connection, submission_ids: list[str]) -> list[dict[str, Any]]:
-    return db.execute("select * from control.findings where verdict_no = 0 and submission_id = any(%s)",
-                      (submission_ids,)).fetchall()
+def await_judging(db: Connection, submission_ids: Collection[str], reason: Reason) -> None:
+    """The next judging gives these a verdict for this reason; until then all stays in force as it is.
 
-
-def give_verdict(db: Connection, submission_id: str, status: str, counts: dict[str, int], registry_version: str,
-                 findings: list[WrittenFinding], now: datetime) -> None:
-    """A further verdict of the submission, with its findings; its status follows."""
-    number = db.execute("select coalesce(max(verdict_no), 0) + 1 as n from control.verdicts where submission_id = %s",
-                        (submission_id,)).fetchone()["n"]
-    db.execute(
-        """insert into control.verdicts (submission_id, verdict_no, judged_at, registry_version, status,
-               n_critical, n_warning, n_info)
-           values (%s, %s, %s, %s, %s, %s, %s, %s)""",
-        (submission_id, number, now, registry_version, status, counts["critical"], counts["warning"], counts["info"]))
-    replace_findings(db, submission_id, number, findings, now)
-    db.execute("update control.submissions set status = %s, status_at = %s where submission_id = %s",
-               (status, now, submission_id))
-    if status in ACCEPTED_STATUSES:
-        _bring_into_force(db, submission_id, now)
-
-
-def _bring_into_force(db: Connection, submission_id: str, now: datetime) -> None:
-    """Earlier accepted revisions of the slice are superseded; every period that either of them names is to be built again.
-
-    A revision that is not the newest accepted one of its slice (it was judged late) is itself superseded at once.
+    What waits for its first verdict, or was read again, waits for that.
     """
-    accepted = list(ACCEPTED_STATUSES)
-    revisions = db.execute(
-        """select o.submission_id, o.revision_no from control.submissions o
-           join control.submissions s using (source_code, form_code, period_code)
-           where s.submission_id = %s and o.status = any(%s) order by o.revision_no desc""",
-        (submission_id, accepted)).fetchall()
-    newest, earlier = revisions[0]["submission_id"], [row["submission_id"] for row in revisions[1:]]
-    earlier += [row["submission_id"] for row in _read_before_elsewhere(db, submission_id, accepted)]
-    if earlier:
-        db.execute("update control.submissions set status = 'superseded', status_at = %s where submission_id = any(%s)",
-                   (now, earlier))
-        db.execute("update control.verdicts set superseded_at = %s, superseded_by = %s "
-                   "where submission_id = any(%s) and superseded_at is null", (now, newest, earlier))
-    mark_changed(db, [submission_id, *earlier], now)
+    db.execute("""update control.submissions set awaits_judging = %s
+                  where submission_id = any(%s) and coalesce(awaits_judging not in ('first', 'reread'), true)""",
+               (reason, list(submission_ids)))
 
 
-def _read_before_elsewhere(db: Connection, submission_id: str, accepted: list[str]) -> list[dict[str, Any]]:
-    """The same bytes in force in another slice: read again, they say that they are of this one."""
-    return db.execute(
-        """select o.submission_id from control.submissions s
-           join control.submissions o on o.submission_id = s.reread_of
-           where s.submission_id = %s and o.status = any(%s) and o.period_code is distinct from s.period_code""",
-        (submission_id, accepted)).fetchall()
+def give_verdict(db: Connection, submission_id: str, given: Verdict, findings: Collection[WrittenFinding], *, reason: Reason,
+                 run_id: str, registry_version: str, now: datetime) -> int:
+    """The number of a further verdict of the submission, with all findings it rests on; statuses in its slice follow.
 
-
-def mark_changed(db: Connection, submission_ids: list[str], now: datetime) -> None:
-    """The next build redoes every period for which these submissions hold figures."""
+    Whatever thereby comes into force, leaves it, or bears other waivers than before is to be built again.
+    """
+    before, newest = in_force(db, submission_id), _newest(db, submission_id)
+    number = newest + 1
     db.execute(
-        """insert into control.changed_slices (admin_unit_code, period_code, source_code, form_code, submission_id, changed_at)
-           select distinct s.admin_unit_code, c.period_code, s.source_code, s.form_code, s.submission_id, %s::timestamptz
-           from control.submissions s
-           join raw.reported_cells c using (submission_id)
-           where s.submission_id = any(%s) and c.indicator_code is not null and c.period_code is not null
-           order by s.submission_id, c.period_code""", (now, submission_ids))
+        """insert into control.verdicts (submission_id, verdict_no, judged_at, registry_version, reason, run_id, status,
+               status_on_approval, blocks_accepted, blocks_rejected, n_critical, n_warning, n_info, n_waived)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+        (submission_id, number, now, registry_version, reason, run_id, given.status, given.status_on_approval,
+         list(given.blocks_accepted), list(given.blocks_rejected), given.counts["critical"], given.counts["warning"],
+         given.counts["info"], given.n_waived))
+    replace_findings(db, submission_id, number, findings, now)
+    db.execute("update control.submissions set awaits_judging = null where submission_id = %s", (submission_id,))
+    settle(db, submission_id, now)
+    after = in_force(db, submission_id)
+    changed = {one for one in before.keys() | after.keys() if before.get(one) != after.get(one)}
+    if submission_id in after and (
+            reason == "reread" or _waived(db, submission_id, newest) != _waived(db, submission_id, number)):
+        changed.add(submission_id)
+    mark_changed(db, sorted(changed), now)
+    return number
+
+
+def follow_up(db: Connection, submission_id: str, given: Verdict, *, reason: Reason, run_id: str, now: datetime) -> int:
+    """The number of a verdict that a person's decision gave: status and blocks are new, everything else is the newest one's."""
+    newest = newest_verdict(db, submission_id)
+    number, version = (newest["verdict_no"], newest["registry_version"]) if newest else (0, "none")
+    counts = {name: newest[f"n_{name}"] for name in ("critical", "warning", "info")} if newest else given.counts
+    whole = replace(given, counts=counts, n_waived=newest["n_waived"] if newest else 0)
+    return give_verdict(db, submission_id, whole, findings_of(db, submission_id, number), reason=reason, run_id=run_id,
+                        registry_version=version, now=now)
+
+
+def newest_verdict(db: Connection, submission_id: str) -> dict[str, Any] | None:
+    return db.execute("select * from control.verdicts where submission_id = %s order by verdict_no desc limit 1",
+                      (submission_id,)).fetchone()
+
+
+def _newest(db: Connection, submission_id: str) -> int:
+    row = newest_verdict(db, submission_id)
+    return row["verdict_no"] if row else 0
+
+
+def _waived(db: Connection, submission_id: str, verdict_no: int) -> list[tuple]:
+    """Where the verdict has waived findings, and by which waivers."""
+    rows = db.execute("""select distinct block_code, sheet, cell_ref, waiver_id from control.findings
+                         where submission_id = %s and verdict_no = %s and waiver_id is not null order by 1, 2, 3, 4""",
+                      (submission_id, verdict_no))
+    return [tuple(row.values()) for row in rows]

@@ -1,5 +1,5 @@
 {{ config(unique_key=['submission_id', 'verdict_no', 'finding_no']) }}
--- Grain: one breach of one rule at one place: those of the newest verdict of each submission, and those found while reading.
+-- Grain: one breach of one rule at one place, of the newest verdict of each submission; of what has none, those of reading.
 with newest as (
     select
         submission_id,
@@ -41,4 +41,4 @@ left join {{ ref('stg_rules') }} as rules
     on
         findings.rule_id = rules.rule_id
         and findings.found_at::date between rules.valid_from and coalesce(rules.valid_to, date '9999-12-31')
-where findings.verdict_no in (0, newest.verdict_no)
+where findings.verdict_no = coalesce(newest.verdict_no, 0)
