@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from urllib.parse import unquote
+
 import pytest
 
 from mtqg import settings
@@ -24,6 +28,18 @@ def test_a_judging_is_shown_with_rules_and_broken_rows(registry, home, a_month):
     assert (home / "docs" / "index.html").exists()
     assert len(pages) == len({page for page in pages}) > 1
     assert any("VON-01-R001 · Chưa phân bổ = giao − đã phân bổ" in page for page in pages)
+
+
+def test_pages_need_nothing_from_elsewhere(registry, home, a_month):
+    judge_frames(registry, "VON-01", a_month, scopes=("workbook",), docs=True)
+    pages = {path: path.read_text(encoding="utf-8") for path in (home / "docs").rglob("*.html")}
+    assert len(pages) > 2
+    for path, page in pages.items():
+        fetched = re.findall(r"(?:src|<link[^>]*href)=[\"'](?!data:)([^\"']+)", page)
+        assert not fetched, (path, fetched)
+    index = pages[home / "docs" / "index.html"]
+    linked = re.findall(r'data-href="([^"]+)"', index)
+    assert len(linked) >= 1 and all((home / "docs" / html.unescape(unquote(path))).exists() for path in linked)
 
 
 def test_docs_say_what_judging_without_them_says(registry, home, a_month):

@@ -65,7 +65,14 @@ def _keeping_context(kept: Path, site: Path):
         checkpoint_store_name="checkpoint_store",
         data_docs_sites={SITE: {
             "class_name": "SiteBuilder", "show_how_to_buttons": False, "store_backend": _files(site),
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "validation_results_limit": LISTED_RUNS}}}))
+            "site_section_builders": {"expectations": "None",
+                                      "validations": {"view": _view("OfflinePageView")}, "profiling": "None"},
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "validation_results_limit": LISTED_RUNS,
+                                   "view": _view("OfflineIndexView")}}}))
+
+
+def _view(class_name: str) -> dict[str, str]:
+    return {"module_name": "mtqg.quality.docs_views", "class_name": class_name}
 
 
 def _files(folder: Path) -> dict[str, str]:
