@@ -62,6 +62,26 @@ def test_a_code_of_a_form_that_does_not_resolve_is_named_with_file_and_line(copi
     assert any(fault.startswith(f"von_01/form.yml:{line}: ") and "FN.PHANBOX" in fault for fault in check_registry(copied))
 
 
+@pytest.mark.parametrize(("form", "old", "new", "says"), [
+    ("gn_02", "valid_to: 2026-12-31", "valid_to: 2027-12-31", "column thieu_hut_01: GN.TH01 is not in force through the edition"),
+    ("von_01", "programmes: [HN2635]", "programmes: [NTM]", "block von: NTM is not in force in the edition"),
+    ("von_01", "NSDP-T-SN]\n        totals", "NSDP-H-SN]\n        totals", None),
+    ("th_01", "indicator: NTM.XA_HD", "indicator: NTM.HUYEN_DC", "NTM.HUYEN_DC is not in force in the edition"),
+    ("gn_01", "measure_unit: NGUOI", "measure_unit: TRIEU_DONG", "TRIEU_DONG is no measure unit of GN.HN_DK (NGUOI)"),
+])
+def test_what_a_form_names_is_in_force_in_the_periods_of_its_edition(copied, form, old, new, says):
+    spoil(copied.expectations / form / "form.yml", old, new)
+    faults = check_registry(copied)
+    if says is None:
+        assert faults == []                 # in force until the middle of the edition: templates leave it out afterwards
+        return
+    found = [fault for fault in faults if says in fault]
+    assert found and found[0].startswith(f"{form}/form.yml:"), faults
+    line = int(found[0].split(":")[1])
+    code = next(word for word in says.split() if word.isupper() or "." in word)
+    assert code in (copied.expectations / form / "form.yml").read_text(encoding="utf-8").splitlines()[line - 1]
+
+
 def test_a_row_that_stands_twice_is_refused(copied):
     path = copied.seeds / "measure_units.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -7,6 +7,7 @@ from datetime import date
 
 from mtqg.errors import RegistryError
 from mtqg.registry import Registry
+from mtqg.registry.form_validity import form_validity_faults
 from mtqg.registry.layouts import layout_faults
 from mtqg.registry.periods import parse_period
 from mtqg.registry.rule_columns import unresolved_columns
@@ -68,6 +69,7 @@ def check_registry(registry: Registry) -> list[str]:
     if not faults:
         faults.extend(_unknown_forms(registry))
         faults.extend(_form_codes(registry))
+        faults.extend(form_validity_faults(registry))
         faults.extend(unresolved_columns(registry))
         faults.extend(layout_faults(registry))
         faults.extend(_bad_aliases(registry, seeds))

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
+from mtqg.registry.form_validity import in_force
 from mtqg.registry.forms import Block, Column, Edition, Form, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
 from mtqg.registry.periods import parse_period
 from mtqg.registry.programme_tree import programme_tree
@@ -65,9 +66,11 @@ def _empty_keys(registry: Registry, form_code: str, block: Block, admin_unit_cod
     period, axis = parse_period(period_code), block.row_axis
     if isinstance(axis, ProgrammeTreeRows):
         leaves = [n for n in programme_tree(registry.programmes, axis, period.end) if n.is_leaf and not n.is_carried_over]
-        return [f"{node.code}|{source}|{period.end.year}" for node in leaves for source in axis.capital_sources]
+        sources = [code for code in axis.capital_sources if in_force(registry.capital_sources[code], period.end)]
+        return [f"{node.code}|{source}|{period.end.year}" for node in leaves for source in sources]
     if isinstance(axis, IndicatorRows):
-        return [f"{line.indicator}:{line.breakdown}:{period_code}" for group in axis.groups for line in group.lines]
+        return [f"{line.indicator}:{line.breakdown}:{period_code}" for group in axis.groups for line in group.lines
+                if in_force(registry.indicators[line.indicator], period.end)]
     if isinstance(axis, ListRows):
         return [f"line:{number}" for number in range(1, axis.blank_lines + 1)]
     if isinstance(axis, ProvinceRows):
