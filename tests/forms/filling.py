@@ -85,6 +85,9 @@ def filled_report(registry: Registry, form_code: str, unit: str, period: str, se
     return FormFill(empty.source_code, unit, period, None, rows), expected
 
 
+_WORDS = {"stars": (3, "4 sao"), "states": (0, "đang giải quyết"), "categories": (6, "Đồ uống")}
+
+
 def _filled_list(registry: Registry, block: Block, empty: FormFill, day: date, chance: random.Random):
     """Lines of a list: words, days and stars; the key of a line is what stands in its key columns."""
     columns = [c for c in block.columns_on(geography_on(day)) if c.is_value]
@@ -98,8 +101,7 @@ def _filled_list(registry: Registry, block: Block, empty: FormFill, day: date, c
             elif column.content == "text":
                 values[column.column_key] = f"{column.label_vi} thứ {number}"
             else:
-                words = (3, "4 sao") if column.vocabulary == "stars" else (0, "đang giải quyết")
-                values[column.column_key] = chance.choice(words)
+                values[column.column_key] = chance.choice(_WORDS[column.vocabulary])
         key = "|".join(values[name].lower() for name in block.row_axis.key)
         labels = None
         if nodes:
@@ -108,7 +110,7 @@ def _filled_list(registry: Registry, block: Block, empty: FormFill, day: date, c
         rows.append(FillRow(key, values, labels))
         for column in columns:
             typed = values[column.column_key]
-            number_read = {"4 sao": 4, "đang giải quyết": 1}.get(typed, typed if isinstance(typed, int) else None)
+            number_read = {"4 sao": 4, "đang giải quyết": 1, "Đồ uống": 2}.get(typed, typed if isinstance(typed, int) else None)
             expected[key, column.column_key] = None if number_read is None else Decimal(number_read)
     return FormFill(empty.source_code, empty.admin_unit_code, empty.period_code, None, rows), expected
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from mtqg.quality.cells import Cells
 from mtqg.quality.sheets import NOWHERE, Sheet
+from mtqg.registry import limits
 
 
 @dataclass(frozen=True)
@@ -101,12 +102,7 @@ def cells_frame(cells: Cells) -> Frame:
 
 
 #: Which indicators are shares of a whole (not a ratio to a plan), cannot be negative, are counts.
-_KINDS: dict[str, Callable] = {
-    "share": lambda one, unit: unit.quantity == "percent" and one.numerator_code != one.denominator_code,
-    "amount": lambda one, unit: unit.quantity != "percent" and one.value_type in ("stock", "flow", "mean")
-    and not (one.value_type == "flow" and " - " in (one.formula or "")),
-    "fraction": lambda one, unit: unit.quantity == "count" and one.value_type in ("stock", "flow"),
-}
+_KINDS: dict[str, Callable] = {"share": limits.is_share, "amount": limits.is_amount, "fraction": limits.is_counted}
 
 
 def _by_indicator(cells: Cells, test: Callable) -> np.ndarray:

@@ -12,9 +12,9 @@ from mtqg.readers.texts import plain, shown
 from mtqg.registry.forms import Column
 from mtqg.registry.periods import read_day
 
-#: Days as a spreadsheet counts them; numbers outside 1990-2100 are none.
+#: The first day as a spreadsheet counts them; what lies outside 1990-2099 is a number that was no day.
 _FIRST = date(1899, 12, 30)
-_DAYS = (32874, 73051)
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
 def add_words(reading: BlockReading, builder: CellBuilder, column: Column, position: int, rows: list[RowMeaning]) -> int:
@@ -48,10 +48,9 @@ def _state(reading: BlockReading, value: Any) -> str:
 
 
 def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    day = value.date() if isinstance(value, datetime) else value
     if type(value) is float:
-        return _FIRST + timedelta(days=int(value)) if _DAYS[0] <= value < _DAYS[1] else None
-    return read_day(value) if type(value) is str else None
+        day = _FIRST + timedelta(days=int(value)) if 0 < value < 1e6 else None
+    if type(value) is str:
+        day = read_day(value)
+    return day if isinstance(day, date) and FIRST_DAY <= day <= LAST_DAY else None

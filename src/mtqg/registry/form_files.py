@@ -52,6 +52,9 @@ def read_form_file(path: Path) -> Form:
     unknown = {c.vocabulary for e in editions.values() for b in e.blocks for c in b.columns} - {None, *content.vocabularies}
     if unknown:
         raise RegistryError(f"{path}:1: vocabularies not declared: {sorted(unknown)}")
+    for column in (column for e in editions.values() for b in e.blocks for column in b.columns):
+        if strange := set(column.choices) - set(content.vocabularies.get(column.vocabulary or "", {})):
+            raise RegistryError(f"{path}:1: choices of {column.column_key} are not in its vocabulary: {sorted(strange)}")
     fields = {name: getattr(content, name) for name in Form.model_fields if name != "editions"}
     return Form(**fields, editions=tuple(editions.values()))
 

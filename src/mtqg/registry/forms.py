@@ -42,6 +42,7 @@ class Column(Layout):
     period: Literal["own", "next_month"] = "own"
     measure_unit: str | None = None         # None: the unit of the indicator
     vocabulary: str | None = None           # words that stand for numbers (Form.vocabularies)
+    choices: tuple[str, ...] = ()           # words of its drop-down in the template; none: the first word of each number
     blank: ValueState = "missing"           # what an empty cell of an item row says
     constant: int | None = None             # the fact that the cell carries by being there (a commune in scope: 1)
     counts_as: tuple[str, ...] = ()         # columns that are met where this one is (nâng cao counts as đạt chuẩn)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-Value = str | int | float | None
+Value = str | int | float | date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from mtqg.templates.lines import Sheet
 from mtqg.templates.looks import Looks
 
 _VINTAGES = {"preliminary": "Sơ bộ", "official": "Chính thức"}
+#: Lines that the officer completes; the others say what the workbook is and stay as written.
+_OPEN = ("as_of_date", "vintage")
 
 
 def write_heading(page: Worksheet, looks: Looks, sheet: Sheet, edition: Edition, width: int) -> int:
@@ -31,7 +33,11 @@ def write_heading(page: Worksheet, looks: Looks, sheet: Sheet, edition: Edition,
         row += 1
     for line in edition.identity:
         if line.place == "centre":
-            page.merge_range(row, 0, row, width - 1, _text(line, sheet), looks.plain(italic=True, align="center"))
+            look = looks.plain(italic=True, align="center", locked=line.key not in _OPEN)
+            page.merge_range(row, 0, row, width - 1, _text(line, sheet), look)
+            if line.key == "vintage":
+                page.data_validation(row, 0, row, 0, {
+                    "validate": "list", "source": [f"{line.label_vi}: {word}" for word in _VINTAGES.values()]})
             row += 1
     for line in edition.identity:
         if line.place == "table":
@@ -73,9 +79,10 @@ def write_signatures(page: Worksheet, looks: Looks, edition: Edition, width: int
         row += 1
     row += 1
     half = width // 2
-    page.merge_range(row, half, row, width - 1, "……, ngày …… tháng …… năm ……", looks.plain(italic=True, align="center"))
+    dated = looks.plain(italic=True, align="center", locked=False)
+    page.merge_range(row, half, row, width - 1, "……, ngày …… tháng …… năm ……", dated)
     for left, right, look in (("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ", {"bold": True}),
                               ("(Ký, ghi rõ họ tên)", "(Ký, đóng dấu)", {"italic": True})):
         row += 1
-        page.merge_range(row, 0, row, half - 1, left, looks.plain(align="center", **look))
-        page.merge_range(row, half, row, width - 1, right, looks.plain(align="center", **look))
+        page.merge_range(row, 0, row, half - 1, left, looks.plain(align="center", locked=False, **look))
+        page.merge_range(row, half, row, width - 1, right, looks.plain(align="center", locked=False, **look))

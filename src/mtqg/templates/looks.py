@@ -45,18 +45,24 @@ class Looks:
                           rotation=90 if upright else 0)
 
     def number_row(self) -> Format:
-        return self.plain(italic=True, align="center", border=1, font_size=9)
+        return self.plain(italic=True, align="center", border=1, font_size=9, shrink=True)
 
-    def cell(self, column: Column, line: Line, value: Value, decimals: int) -> Format:
+    def cell(self, column: Column, line: Line, value: Value, decimals: int, is_input: bool = False) -> Format:
+        """Of a cell of the table; `is_input` cells stay open when the sheet is protected."""
         emphatic = line.row_role != "item"
-        properties: dict = {"border": 1, "bold": emphatic, "text_wrap": not column.is_value}
+        properties: dict = {"border": 1, "bold": emphatic, "locked": not is_input,
+                            "text_wrap": not column.is_value or column.content == "text"}
         if line.row_role == "total":
             properties["bg_color"] = "#F7F7F7"
         if column.is_value and isinstance(value, int | float):
             whole = isinstance(value, int) or value.is_integer()
             properties["num_format"] = "#,##0" if whole else "#,##0." + "0" * max(decimals, 1)
+        elif column.content == "day":
+            properties |= {"num_format": "dd/mm/yyyy", "align": "center"}
+        elif column.content == "text":
+            properties["align"] = "left"
         elif column.is_value:
-            properties["align"] = "center" if column.vocabulary else "right"
+            properties |= {"align": "center", "text_wrap": True} if column.vocabulary else {"align": "right"}
         elif column.role in _CENTRED:
             properties["align"] = "center"
         elif column.role == "row_label" and line.depth:
