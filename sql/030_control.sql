@@ -234,6 +234,19 @@ create table if not exists control.quarantined_rows (
     primary key (submission_id, row_no)
 );
 
+-- How the numbers that were typed as text are read: decided once a sheet, by the cells counted here.
+create table if not exists control.number_marks (
+    submission_id text not null references control.submissions,
+    sheet text not null,
+    decimal_mark text check (decimal_mark in (',', '.')),      -- null: the cells contradict each other
+    basis text not null check (basis in ('seen', 'default', 'contradictory')),
+    comma_cells integer not null,                      -- cells in which a comma can only be the decimal mark
+    dot_cells integer not null,
+    unclear_cells integer not null,                    -- one mark before three digits: decimals or thousands
+    comma_ref text, dot_ref text, unclear_ref text,    -- the first of each
+    primary key (submission_id, sheet)
+);
+
 -- Periods that a monthly refresh has opened or closed: their obligations are counted.
 create table if not exists control.refreshes (
     period_code text primary key,                      -- the reporting month

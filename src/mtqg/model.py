@@ -94,6 +94,21 @@ class CellTable:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberMarks:
+    """Which mark parts the decimals of the numbers typed as text on a sheet, and the cells that show it."""
+
+    sheet: str
+    decimal_mark: Literal[",", "."] | None      # None: the cells contradict each other
+    basis: Literal["seen", "default", "contradictory"]     # default: nothing shows it, the Vietnamese comma is taken
+    comma_cells: int = 0                # in which a comma can only be the decimal mark
+    dot_cells: int = 0
+    unclear_cells: int = 0              # one mark before three digits: decimals or thousands
+    comma_ref: str | None = None        # the first of each
+    dot_ref: str | None = None
+    unclear_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A file, read: its identity, every filled cell with its meaning, and the findings of reading."""
 
@@ -102,3 +117,4 @@ class Reading:
     findings: tuple[Finding, ...]
     is_readable: bool        # False: nothing of it can be judged; status `unreadable`
     container: str           # xlsx, xls, ods, csv, …; `unknown` when it is none of them
+    number_marks: tuple[NumberMarks, ...] = ()      # of each sheet on which numbers were typed as text

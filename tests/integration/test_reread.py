@@ -100,7 +100,8 @@ def test_what_is_in_force_stays_until_the_new_verdict(project, outbox):
     assert dict(reread(LATER, source_code="48-TC").read) == {"received": 1}          # the one that waits, in its place
     judge("again", LATER)
     [old, new] = rows("select * from control.submissions order by revision_no")
-    assert rows("select * from raw.reported_cells where submission_id = %s order by sheet, cell_ref", old["submission_id"]) == cells
+    kept = rows("select * from raw.reported_cells where submission_id = %s order by sheet, cell_ref", old["submission_id"])
+    assert kept == cells
     assert new["reread_of"] == old["submission_id"]
     assert len(rows("select 1 from control.verdicts where submission_id = %s", old["submission_id"])) == 1
     assert (old["status"], new["status"].split("_")[0]) == ("superseded", "accepted")

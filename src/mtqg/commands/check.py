@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from mtqg.model import Finding
+from mtqg.model import Finding, NumberMarks
 from mtqg.quality.messages import readable, sentence
 from mtqg.quality.offline import Checked, check_workbook
 from mtqg.registry import Registry, load_registry
@@ -54,7 +55,7 @@ def _print_json(file: Path, checked: Checked, registry: Registry) -> None:
         "file": file.name, "form_code": identity.form_code, "edition": identity.edition,
         "admin_unit_code": identity.admin_unit_code, "period_code": identity.period_code,
         "as_of_date": identity.as_of_date.isoformat() if identity.as_of_date else None,
-        "status": checked.status, "counts": checked.counts,
+        "status": checked.status, "counts": checked.counts, "number_marks": [asdict(one) for one in checked.number_marks],
         "findings": [_as_json(one, registry.rules[one.rule_id]) for one in checked.findings],
     }, ensure_ascii=False, indent=1))
 
@@ -67,6 +68,8 @@ def _as_json(one: Finding, rule: Rule) -> dict:
 
 def _print_text(file: Path, checked: Checked, registry: Registry) -> None:
     click.secho(_heading(file, checked, registry), bold=True)
+    for marks in checked.number_marks:
+        click.echo(_marks(marks))
     for one in checked.findings:
         _print_finding(one, registry.rules[one.rule_id])
     status_vi, status_en = _STATUSES[checked.status]
@@ -84,6 +87,15 @@ def _heading(file: Path, checked: Checked, registry: Registry) -> str:
         words += [unit.full_name_vi] if unit else []
         words.append(period_label(identity.period_code))
     return " · ".join(words)
+
+
+def _marks(one: NumberMarks) -> str:
+    """How the numbers typed as text on one sheet were read, and by what."""
+    mark_vi, mark_en = {",": ("dấu phẩy", "comma"), ".": ("dấu chấm", "dot"), None: ("không rõ", "unknown")}[one.decimal_mark]
+    seen = "; ".join(f"{sign} {cells} ({ref})" for sign, cells, ref in (
+        ("“,”", one.comma_cells, one.comma_ref), ("“.”", one.dot_cells, one.dot_ref), ("?", one.unclear_cells, one.unclear_ref))
+        if cells)
+    return f"{one.sheet}: dấu thập phân | decimal mark: {mark_vi} | {mark_en} ({seen})"
 
 
 def _print_finding(one: Finding, rule: Rule) -> None:

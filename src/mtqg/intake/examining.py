@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mtqg import settings
 from mtqg.intake.child import Limits, WarmChild
-from mtqg.model import Finding, Identity
+from mtqg.model import Finding, Identity, NumberMarks
 from mtqg.readers import count_cells, read_opened
 from mtqg.readers.candidates import QuarantinedRow, quarantined_rows
 from mtqg.readers.containers.opening import Opened, open_workbooks
@@ -53,6 +53,7 @@ class Examined:
     findings: tuple[Finding, ...]
     quarantined: tuple[QuarantinedRow, ...]
     cells: bytes
+    number_marks: tuple[NumberMarks, ...] = ()
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Examiner:
         return Examined(
             reading.identity, reading.container, reading.is_readable, count_cells(reading.cells), reading.findings,
             tuple(quarantined_rows(reading, self.registry, asked.source)),
-            copy_text(asked.submission_id, reading.cells, self.registry.version))
+            copy_text(asked.submission_id, reading.cells, self.registry.version), reading.number_marks)
 
 
 def reading_process(registry: Registry) -> WarmChild:

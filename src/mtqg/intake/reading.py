@@ -16,6 +16,7 @@ from mtqg.quality.messages import write_findings
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
 from mtqg.store.cells import replace_copied
+from mtqg.store.number_marks import replace_number_marks
 from mtqg.store.quarantine import replace_quarantined
 from mtqg.store.verdicts import replace_findings
 
@@ -46,4 +47,5 @@ def store_examined(db: Connection, submission_id: str, examined: Examined | Stop
         "received" if examined.is_readable else "unreadable", now)
     replace_copied(db, submission_id, examined.cells)
     replace_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
+    replace_number_marks(db, submission_id, examined.number_marks)
     replace_quarantined(db, submission_id, examined.quarantined, now)

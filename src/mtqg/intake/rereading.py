@@ -54,13 +54,12 @@ def _read_again(row: dict, source: Source, registry: Registry, ask: Ask, now: da
         read(row, source, registry, ask, now)
         with connect() as db:
             return _status(db, submission_id), submission_id
-    with connect() as db:
-        with db.transaction() as attempt:
-            again = insert_rereading(db, submission_id, now)
-            store_examined(db, again, examine(row | {"submission_id": again}, source, ask), registry, now)
-            if is_same_reading(db, submission_id, again):
-                raise Rollback(attempt)
-            return _status(db, again), again
+    with connect() as db, db.transaction() as attempt:
+        again = insert_rereading(db, submission_id, now)
+        store_examined(db, again, examine(row | {"submission_id": again}, source, ask), registry, now)
+        if is_same_reading(db, submission_id, again):
+            raise Rollback(attempt)
+        return _status(db, again), again
     return "unchanged", submission_id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mtqg.model import CELL_COLUMNS, CellTable, Finding, Identity
+from mtqg.model import CELL_COLUMNS, CellTable, Finding, Identity, NumberMarks
 from mtqg.quality.judging import judge_frames
 from mtqg.quality.verdict import verdict
 from mtqg.readers import read_opened
@@ -23,6 +23,7 @@ class Checked:
     findings: list[Finding]
     status: str
     counts: dict[str, int]
+    number_marks: tuple[NumberMarks, ...] = ()
 
 
 def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: str | None = None,
@@ -38,7 +39,8 @@ def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: 
         judged = judge_frames(registry, reading.identity.form_code, _frame_of(reading.cells), scopes=("workbook",))
         findings += judged.get(_THIS, [])
     status, counts = verdict(registry.rules[one.rule_id].severity for one in findings)
-    return Checked(reading.identity, findings, status if reading.is_readable else "unreadable", counts)
+    return Checked(reading.identity, findings, status if reading.is_readable else "unreadable", counts,
+                   reading.number_marks)
 
 
 def _frame_of(cells: CellTable):

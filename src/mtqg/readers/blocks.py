@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mtqg.model import Finding
+from mtqg.model import Finding, NumberMarks
 from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.copies import add_copy, is_copy
 from mtqg.readers.expected_rows import find_missing
@@ -13,7 +13,8 @@ from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printe
 from mtqg.readers.identity import Said
 from mtqg.readers.indicator_rows import indicator_rows
 from mtqg.readers.list_rows import list_rows
-from mtqg.readers.numbers import marks_in
+from mtqg.readers.number_marks import Tables, decide_marks
+from mtqg.readers.numbers import DecimalMark
 from mtqg.readers.province_rows import province_rows
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.rows import BlockReading, RowMeaning
@@ -30,12 +31,11 @@ _ROWS = {AdminUnitRows: unit_rows, ProgrammeTreeRows: tree_rows, IndicatorRows: 
          ProvinceRows: province_rows}
 
 
-def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> list[Finding]:
-    """Adds every filled cell of the sheets that hold tables of the form to the builder and returns the findings."""
-    findings: list[Finding] = []
-    read: dict[str, list[tuple[BlockReading, list[RowMeaning]]]] = {}
+def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> tuple[list[Finding], tuple[NumberMarks, ...]]:
+    """Adds every filled cell of the sheets that hold tables of the form to the builder; returns the findings, and what the
+    numbers typed as text show of their marks."""
+    read: dict[str, Tables] = {}
     readings: list[BlockReading] = []
-    figures = 0
     for table in found.tables:
         earlier = read.setdefault(table.block.block_code, [])
         reading = _reading(found, table, registry)
@@ -44,18 +44,31 @@ def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> 
             add_copy(reading, builder, earlier[0][0].grid.name)
         else:
             reading.seen |= {key: where for other, _ in earlier for key, where in other.seen.items()}
-            meanings = reading.once(meanings)
-            figures += _add_table(found, reading, meanings, builder)
-            earlier.append((reading, meanings))
+            earlier.append((reading, reading.once(meanings)))
         readings.append(reading)
+    figures, marks = _add_tables(found, read, builder)
     for tables in read.values():
         find_missing(tables)
-    findings += [finding for reading in readings for finding in reading.findings]
+    findings = [finding for reading in readings for finding in reading.findings]
     findings += [Finding("COMMON-R007", found.grid.name, block_code=block.block_code, expected=block.caption)
                  for block in found.edition.blocks if block.block_code not in read]
     if not figures:
         findings.append(Finding("COMMON-R002", found.grid.name, block_code=found.block.block_code, details={"what": "block"}))
-    return findings
+    return findings, marks
+
+
+def _add_tables(found: Recognised, read: dict[str, Tables], builder: CellBuilder) -> tuple[int, tuple[NumberMarks, ...]]:
+    """Adds the cells of all tables, sheet by sheet; returns how many figures they have, and the evidence of each sheet."""
+    sheets: dict[str, Tables] = {}
+    for reading, meanings in (one for tables in read.values() for one in tables):
+        sheets.setdefault(reading.grid.name, []).append((reading, meanings))
+    figures, marks = 0, []
+    for tables in sheets.values():
+        decimal, evidence = decide_marks(tables)
+        marks += [evidence] if evidence else []
+        for reading, meanings in tables:
+            figures += _add_table(found, reading, meanings, builder, decimal)
+    return figures, tuple(marks)
 
 
 def _reading(found: Recognised, table: Table, registry: Registry) -> BlockReading:
@@ -70,10 +83,11 @@ def _meanings(reading: BlockReading) -> list[RowMeaning]:
     return _ROWS[type(axis)](reading, axis)
 
 
-def _add_table(found: Recognised, reading: BlockReading, meanings: list[RowMeaning], builder: CellBuilder) -> int:
+def _add_table(found: Recognised, reading: BlockReading, meanings: list[RowMeaning], builder: CellBuilder,
+               decimal: DecimalMark | None) -> int:
     """Adds the cells of one table; returns how many figures it has."""
     sheet_unit = _sheet_unit(found, reading)
-    figures = FigureColumns(reading, builder, marks_in(reading.figure_texts).decimal, sheet_unit)
+    figures = FigureColumns(reading, builder, decimal, sheet_unit)
     figures.add(meanings)
     _add_labels(reading, builder, meanings)
     _add_around(reading, builder)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -15,22 +13,9 @@ _GROUPED_DOT = re.compile(r"\d{1,3}(\.\d{3})+")
 _GROUPED_COMMA = re.compile(r"\d{1,3}(,\d{3})+")
 _GROUPED_SPACE = re.compile(r"\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?![\d\u00a0\u202f ])")
 
+_MARKED = re.compile(r"\d[\d.,]*")
+
 DecimalMark = Literal[",", "."]
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What the texts of a sheet show: how often a comma, how often a dot can only be the decimal mark."""
-
-    comma: int = 0
-    dot: int = 0
-
-    @property
-    def decimal(self) -> DecimalMark | None:
-        """The decimal mark of the sheet; the Vietnamese comma where nothing speaks against it, None where both are seen."""
-        if self.comma and self.dot:
-            return None
-        return "." if self.dot else ","
 
 
 class Parsed(NamedTuple):
@@ -41,18 +26,24 @@ class Parsed(NamedTuple):
     suffix: str
 
 
-def marks_in(texts: Iterable[str]) -> Marks:
-    """The evidence of a sheet: only texts in which a mark can be read in one way count."""
-    comma = dot = 0
-    for text in texts:
-        for number in re.findall(r"\d[\d.,]*", text):
-            number = number.rstrip(".,")
-            match _certain_mark(number):
-                case ",":
-                    comma += 1
-                case ".":
-                    dot += 1
-    return Marks(comma, dot)
+def marks_in(text: str, is_integer: bool) -> tuple[list[DecimalMark], list[DecimalMark]]:
+    """(the decimal marks that the numbers in a text prove, the marks in it that read in two ways).
+
+    `is_integer`: the measure unit counts whole things, so that a mark before three digits proves the other one (`6.781` hộ).
+    """
+    proved: list[DecimalMark] = []
+    unclear: list[DecimalMark] = []
+    for number in _MARKED.findall(text):
+        number = number.rstrip(".,")
+        if mark := _certain_mark(number):
+            proved.append(mark)
+        elif number.count(",") + number.count(".") == 1:
+            mark = "," if "," in number else "."
+            if is_integer:
+                proved.append("." if mark == "," else ",")
+            else:
+                unclear.append(mark)
+    return proved, unclear
 
 
 def _certain_mark(number: str) -> DecimalMark | None:

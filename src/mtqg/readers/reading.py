@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtqg.model import CellTable, Finding, Identity, Reading
+from mtqg.model import CellTable, Finding, Identity, NumberMarks, Reading
 from mtqg.readers.blocks import read_blocks
 from mtqg.readers.cells import CellBuilder
 from mtqg.readers.containers.opening import Opened, open_workbooks
@@ -30,14 +30,16 @@ def read_opened(opened: Opened, name: str, registry: Registry, *, form_code: str
     if opened.is_refused:
         return Reading(Identity(), CellTable(), tuple(opened.findings), False, opened.kind)
     grids, builder, findings = opened.grids, CellBuilder(), opened.findings
+    marks: tuple[NumberMarks, ...] = ()
     found = recognise(grids, name, registry, form_code, source, findings)
     if found.block is None:
         _quarantine_all(builder, grids)
     else:
-        findings += read_blocks(found, registry, builder)
+        found_in_blocks, marks = read_blocks(found, registry, builder)
+        findings += found_in_blocks
         _add_other_sheets(found, grids, builder, findings)
     restore_typed(builder.table, grids)
-    return Reading(found.identity, builder.table, tuple(findings), found.block is not None, opened.kind)
+    return Reading(found.identity, builder.table, tuple(findings), found.block is not None, opened.kind, marks)
 
 
 def _quarantine_all(builder: CellBuilder, grids: list[SheetGrid]) -> None:

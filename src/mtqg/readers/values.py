@@ -122,7 +122,8 @@ class Setting:
         """The number without the words that say it is not exact, and what they say."""
         meaning = self._text((word[:found.start()] + word[found.end():]).strip())._replace(value_text=text)
         if meaning.rule_id is None and meaning.value_state == "number":
-            return meaning._replace(rule_id="COMMON-R053", expected=found[0].strip(" ()").lower(), value_qualifier=found.lastgroup)
+            words = found[0].strip(" ()").lower()
+            return meaning._replace(rule_id="COMMON-R053", expected=words, value_qualifier=found.lastgroup)
         return meaning
 
     def _word(self, text: str, word: str) -> Meaning:

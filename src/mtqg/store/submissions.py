@@ -55,7 +55,8 @@ def insert_submission(db: Connection, delivery: Delivery, sha256: str, landing_p
 
 def next_id(db: Connection, stem: str) -> str:
     """`stem`, or `stem.2`, `stem.3`, … when these bytes have stood under it before."""
-    before = db.execute("select count(*) as n from control.submissions where submission_id like %s", (stem + "%",)).fetchone()["n"]
+    before = db.execute("select count(*) as n from control.submissions where submission_id like %s",
+                        (stem + "%",)).fetchone()["n"]
     return f"{stem}.{before + 1}" if before else stem
 
 
@@ -104,7 +105,8 @@ def store_reading(db: Connection, submission_id: str, identity: Identity, contai
                          and o.submission_id <> s.submission_id), 0) end
            where submission_id = %(id)s""",
         {"container": container, "edition": identity.edition, "unit": identity.admin_unit_code,
-         "period": identity.period_code, "as_of": identity.as_of_date, "vintage": identity.vintage, "registry": registry_version, "now": now,
+         "period": identity.period_code, "as_of": identity.as_of_date, "vintage": identity.vintage,
+         "registry": registry_version, "now": now,
          "status": status, "id": submission_id, **counts})
 
 

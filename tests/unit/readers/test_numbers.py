@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqg.readers.numbers import Marks, exact, marks_in, read_number
+from mtqg.readers.numbers import exact, marks_in, read_number
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,23 @@ def test_words_behind_a_number_are_kept_as_its_unit(text, suffix):
     assert read_number(text, ",", False).suffix == suffix
 
 
-def test_only_marks_that_read_one_way_are_evidence():
-    assert marks_in(["1.234", "5,678"]) == Marks(0, 0)
-    assert marks_in(["3,5", "1.234,5", "1.234.567"]) == Marks(3, 0)
-    assert marks_in(["3.5 %", "1,234.5"]) == Marks(0, 2)
-    assert (Marks().decimal, Marks(2, 0).decimal, Marks(0, 1).decimal, Marks(1, 1).decimal) == (",", ",", ".", None)
+@pytest.mark.parametrize(
+    ("text", "is_integer", "proved", "unclear"),
+    [
+        ("1.234", False, [], ["."]),
+        ("5,678", False, [], [","]),
+        ("6.781 hộ", True, [","], []),  # households are whole: the dot groups
+        ("1,234", True, ["."], []),
+        ("3,5", False, [","], []),
+        ("1.234,5", False, [","], []),
+        ("1.234.567", False, [","], []),
+        ("3.5 %", False, ["."], []),
+        ("1,234.5", False, ["."], []),
+        ("42", False, [], []),
+    ],
+)
+def test_only_marks_that_read_one_way_are_evidence(text, is_integer, proved, unclear):
+    assert marks_in(text, is_integer) == (proved, unclear)
 
 
 @given(st.integers(0, 10**13), st.integers(0, 4), st.booleans())
@@ -111,7 +123,7 @@ def test_three_digits_behind_a_comma_are_decimals_unless_the_unit_is_whole(befor
 @given(st.text(max_size=12))
 def test_no_text_raises(text):
     read_number(text, ",", False)
-    marks_in([text])
+    marks_in(text, False)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
