@@ -171,6 +171,18 @@ def no_period(sheet: Sheet, fill: FormFill) -> Findings:
     return [("R006", address(*at))]
 
 
+def day_of_another_period(sheet: Sheet, fill: FormFill) -> Findings:
+    """Last month's day beside this month's period: nobody can tell whose figures they are."""
+    sheet.type(sheet.find("Số liệu đến ngày"), "Số liệu đến ngày 31/01/2024")
+    return [("R057", address(*sheet.find("Kỳ báo cáo")))]
+
+
+def title_of_another_month(sheet: Sheet, fill: FormFill) -> Findings:
+    """The title kept from the month before."""
+    sheet.insert_row(sheet.find("Kỳ báo cáo")[0], {0: Cell("TÌNH HÌNH GIẢI NGÂN THÁNG 01 NĂM 2024")})
+    return [("R057", address(*sheet.find("Kỳ báo cáo")))]
+
+
 def no_total_row(sheet: Sheet, fill: FormFill) -> Findings:
     """Nobody added up."""
     sheet.drop_row(sheet.find("TỔNG SỐ")[0])
@@ -300,6 +312,8 @@ TRAITS = {
     code_contradicts_name: ("ntm_01", "th_01", "gn_02"),
     wrong_province: ("th_01", "von_01"),
     no_period: ("ntm_01", "von_01"),
+    day_of_another_period: ("ntm_01", "von_01"),
+    title_of_another_month: ("von_01",),
     no_total_row: ("ntm_01", "von_01", "gn_02"),
     hidden_row: (*_ALL, "gn_02"),
     missing_row: ("ntm_01", "gn_02"),

@@ -74,6 +74,31 @@ def said(findings: list[Finding]) -> list[tuple]:
     return [(one.rule_id, one.cell_ref, one.actual, one.expected) for one in findings]
 
 
+class TestAnotherPeriodIsNotOverwritten:
+    """COMMON-R059"""
+
+    @pytest.mark.parametrize(
+        ("status", "same_bytes", "says_another", "is_held"),
+        [("accepted", False, True, True), ("accepted", False, False, False), ("accepted", True, True, False),
+         ("rejected", False, True, False)])
+    def test_where_the_name_says_another(self, province, status, same_bytes, says_another, is_held):
+        province.send("VON-01", "2026-09", money(), status)
+        now = province.send("VON-01", "2026-09", money(spent=500), "received", revision=2)
+        with connect() as db:
+            if not same_bytes:
+                db.execute("update control.submissions set content_sha256 = 'b' where submission_id = %s", (now,))
+            if says_another:
+                db.execute("insert into control.findings (submission_id, verdict_no, finding_no, rule_id, severity, sheet, cell_ref, "
+                           "expected, message_vi, message_en, found_at) values (%s, 0, 1, 'COMMON-R058', 'warning', 'VON-01', 'A5', "
+                           "'Tháng 10 năm 2026', '', '', %s)", (now, NOW))
+        found = [one for one in province.judge("VON-01", now)[now] if one.rule_id == "COMMON-R059"]
+        assert said(found) == ([("COMMON-R059", "A5", None, "Tháng 10 năm 2026")] if is_held else [])
+        if found:
+            words = sentence(province.registry.rules["COMMON-R059"], found[0], "vi")
+            assert "bản được chấp nhận (a)" in words
+            assert "tên tệp lại ghi Tháng 10 năm 2026" in words
+
+
 class TestDisbursementNeverFalls:
     """VON-01-R020"""
 

@@ -9,7 +9,7 @@ from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
 from mtqg.readers.file_names import hints_of
 from mtqg.readers.headers import find_header
-from mtqg.readers.identity import Said, day_said, period_said, read_heading, unit_said, vintage_said
+from mtqg.readers.identity import Said, day_said, other_periods, period_said, read_heading, unit_said, vintage_said
 from mtqg.readers.own_layouts import add_told
 from mtqg.readers.placing import place_tables
 from mtqg.readers.recognised import Recognised, Table
@@ -33,7 +33,7 @@ class Identification:
         self.heading = read_heading(table.grid, table.edition, table.header.first)
         if table.layout is not None:
             add_told(self.heading, table.grid, table.layout)
-        self._contradictions: list[tuple[Said | None, str]] = []
+        self._contradictions: list[Said] = []
 
     def result(self) -> Recognised:
         form = self.table.form
@@ -70,16 +70,17 @@ class Identification:
         line, code = period_said(self.heading)
         day_line, day = day_said(self.heading)
         wanted = self.table.form.period_type
+        if code is not None:
+            self._contradictions = other_periods(self.heading, self.table.edition, code)
+            period = parse_period(code)
+            if day is not None and day_line and not period.start <= day <= period.end + timedelta(days=_DAYS_AFTER):
+                self._contradictions.append(day_line)
         if wanted == "any":
             if day is not None and (code is None or parse_period(code).end != parse_period(period_as_of(day)).end):
                 return day_line, period_as_of(day), day
             return line or day_line, code, day
         if code is not None and parse_period(code).period_type != wanted:
             return line, None, day
-        if code is not None and day is not None:
-            period = parse_period(code)
-            if day_line and not period.start <= day <= period.end + timedelta(days=_DAYS_AFTER):
-                self._contradictions.append((line, day_line.text))
         return line, code, day
 
     def _in_force(self, day: date) -> Table:
@@ -130,10 +131,15 @@ class Identification:
             said.append((unit_line, hidden["admin_unit_code"]))
         if _differs(hidden.get("form_code"), form.form_code):
             said.append((None, hidden["form_code"]))
+        for other in self._contradictions:
+            self._find("R057", period_line, expected=f"{other.text} ({address(other.row, other.column)})")
         for what, in_name in hints_of(self.name, self.registry.forms, form, code):
-            said.append((period_line, period_label(in_name)) if what == "period" else (None, in_name))
+            if what == "period":
+                self._find("R058", period_line, expected=period_label(in_name), file=self.name.rpartition("/")[2])
+            else:
+                said.append((None, in_name))
         beside: dict[Said | None, dict[str, None]] = {}
-        for line, text in [*self._contradictions, *said]:
+        for line, text in said:
             beside.setdefault(line, {})[text] = None
         for line, texts in beside.items():
             self._find("R017", line, actual=None if line else form.form_code, expected=", ".join(texts))

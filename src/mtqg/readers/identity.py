@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from mtqg.readers.texts import bare, plain, shown
+from mtqg.readers.texts import bare, label_key, plain, shown
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
 from mtqg.registry.forms import Edition, IdentityLine
-from mtqg.registry.periods import read_day, read_period
+from mtqg.registry.periods import parse_period, read_day, read_period
 
 _FORM_CODE = re.compile(r"\b([A-Z]{2,4})\s*[-–_]\s*([A-Z]?\d{1,2})\b")
 _TITLE_PERIOD = re.compile(r"^\W*(tháng|quý|6 tháng|\d{1,2} tháng|năm|kỳ)\b.*\d", re.I)
@@ -101,6 +101,35 @@ def period_said(heading: Heading) -> tuple[Said | None, str | None]:
         if _TITLE_PERIOD.match(said.text) and (code := read_period(said.text)):
             return said, code
     return heading.first("period"), None
+
+
+#: Words of a legal text or a comparison: a month or year beside them is not that of the report.
+_OF_ANOTHER = re.compile(r"quyết định|thông tư|nghị (?:định|quyết)|công văn|công bố|ban hành|kèm theo|căn cứ|theo |mẫu|biểu|giai đoạn|"
+                         r"so với|kế hoạch|ngày|chuẩn|đến năm|dự án", re.I)
+_PERIOD_OF_TITLE = {
+    "month": re.compile(r"\btháng\s+\d{1,2}\s*(?:năm|[/.-])\s*\d\.?\d{3}\b", re.I),
+    "quarter": re.compile(r"\bquý\s+(?:IV|III|II|I|[1-4])\s*(?:năm|[/.,-])?\s*\d\.?\d{3}\b", re.I),
+    "half": re.compile(r"\b6\s+tháng\s+(?:đầu|cuối)\s+năm\s+\d\.?\d{3}\b", re.I),
+    "year": re.compile(r"\bnăm\s+\d\.?\d{3}\W*$", re.I),
+}
+
+
+def other_periods(heading: Heading, edition: Edition, code: str) -> list[Said]:
+    """Lines that name a period of the same kind and another one: labelled lines, and titles that are about the report.
+
+    Of years only the form's own title counts: others name the year of a law or of a comparison.
+    """
+    kind, found = parse_period(code).period_type, []
+    labelled = [(said, read_period(said.text)) for said in heading.said.get("period", ())]
+    pattern = _PERIOD_OF_TITLE.get(kind)
+    own = tuple(label_key(text) for text in edition.title)
+    titles = [(said, read_period(match[0])) for said in heading.titles
+              if pattern and (match := pattern.search(said.text))
+              and (label_key(said.text).startswith(own) if kind == "year" else not _OF_ANOTHER.search(said.text))]
+    for said, other in (*labelled, *titles):
+        if other is not None and other != code and parse_period(other).period_type == kind:
+            found.append(said)
+    return found
 
 
 def day_said(heading: Heading) -> tuple[Said | None, date | None]:
