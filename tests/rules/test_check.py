@@ -98,6 +98,7 @@ def test_a_fault_of_ours_ends_with_3(workbook, capsys, monkeypatch):
     assert run(capsys, workbook("VON-01-R001-passes-1"))[0] == 3
 
 
+@pytest.mark.slow
 def test_neither_airflow_nor_a_database_driver_is_imported(workbook):
     path = workbook("VON-01-R001-fails-1")
     program = ("import sys; from mtqg import cli\n"

@@ -66,6 +66,7 @@ def test_a_fault_says_class_and_place_and_not_a_word_of_the_file(child):
     assert "words" not in stopped.detail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "limits"), [
     (("loop", 0), Limits(1 << 30, cpu_seconds=1, wall_seconds=30.0)),
     (("sleep", 60), Limits(1 << 30, cpu_seconds=30, wall_seconds=0.5))])
@@ -77,6 +78,7 @@ def test_an_endless_question_ends(question, limits):
     assert time.monotonic() - began < 60
 
 
+@pytest.mark.slow
 def test_time_is_counted_for_each_question():
     with WarmChild(poisoned, Limits(1 << 30, cpu_seconds=1, wall_seconds=5.0)) as child:
         for _ in range(3):

@@ -71,6 +71,7 @@ def test_a_cell_at_the_far_corner_does_not_fill_the_memory(rows):
     assert [finding.rule_id for finding in reading.findings] == ["COMMON-R001"]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(10)
 def test_styled_blanks_down_to_the_last_row_do_no_harm():
     buffer = io.BytesIO()

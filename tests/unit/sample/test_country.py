@@ -12,6 +12,8 @@ from mtqg.sample import LABELS_FILE, read_labels, write_country
 from mtqg.sample.country import FORMS, duties_of
 from mtqg.sample.deliveries import due_day
 
+pytestmark = pytest.mark.slow
+
 FEW = ("01", "48", "62")
 FEW_NOW = ("01", "48", "66")
 

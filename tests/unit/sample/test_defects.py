@@ -13,6 +13,8 @@ from mtqg.sample.labels import as_text
 from mtqg.sample.patch import patched
 from mtqg.sample.seeding import Grid
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def registry():
