@@ -93,13 +93,60 @@ create table if not exists mart.fct_capital (
 ) partition by list (period_code);
 create index if not exists fct_capital_slice on mart.fct_capital (province_unit_code, period_code);
 
+create table if not exists mart.fct_restated_observations (
+    geography text not null check (geography in ('63', '34')),
+    indicator_code text not null,
+    breakdown_code text not null,
+    admin_unit_code text not null,                     -- on that geography
+    period_code text not null,
+    value_kind text not null,
+    province_unit_code text not null,                  -- of the unit, on that geography
+    admin_unit_level text not null,
+    restated_value numeric(38, 6) not null,
+    numerator_value numeric(38, 6),
+    denominator_value numeric(38, 6),
+    reported_geography text not null check (reported_geography in ('63', '34')),
+    allocation_basis text not null,
+    is_exact boolean not null,
+    is_break boolean not null,
+    contributing_level text not null,
+    units_expected integer,
+    units_reported integer not null,
+    observation_status text not null,
+    measure_unit_code text not null,
+    as_of_date date not null,
+    submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic', 'mixed')),
+    check (units_reported <= units_expected),
+    check (is_break <= (reported_geography <> geography)),
+    primary key (geography, indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
+) partition by list (period_code);
+create index if not exists fct_restated_observations_slice on mart.fct_restated_observations (province_unit_code, period_code);
+
+create table if not exists mart.fct_refused_restatements (
+    geography text not null check (geography in ('63', '34')),
+    indicator_code text not null,
+    breakdown_code text not null,
+    admin_unit_code text not null,
+    admin_unit_level text not null,
+    period_code text not null,
+    value_kind text not null,
+    province_unit_code text not null,
+    refused_reason text not null,
+    n_figures integer not null,
+    primary key (
+        geography, indicator_code, breakdown_code, admin_unit_code, admin_unit_level, period_code, value_kind, refused_reason
+    )
+) partition by list (period_code);
+create index if not exists fct_refused_restatements_slice on mart.fct_refused_restatements (province_unit_code, period_code);
+
 do $$
 declare
     fact text;
     year_no integer;
     codes text;
 begin
-    foreach fact in array array['fct_observations', 'fct_rollups', 'fct_capital'] loop
+    foreach fact in array array['fct_observations', 'fct_rollups', 'fct_capital', 'fct_restated_observations',
+        'fct_refused_restatements'] loop
         for year_no in 2002..2036 loop
             select string_agg(quote_literal(year_no || suffix), ', ')
             into codes

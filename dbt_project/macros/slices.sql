@@ -2,7 +2,7 @@
     the SQL as literals, so that only their partitions and rows are touched. -#}
 
 {#- True where the two columns lie in a slice of this build; reach `closing` widens each slice to all periods that end in the
-    same month and to the country. -#}
+    same month and to the country; reach `family` widens them further, to the provinces of either map that share territory. -#}
 {% macro in_slices(province_column, period_column, reach='reported') -%}
     {%- set slices = slices_of_build(reach) -%}
     {%- if is_full_build() -%} true
@@ -41,7 +41,13 @@
             on date_trunc('month', periods.end_date) = date_trunc('month', same_month.end_date)
         cross join lateral (values (changes.province_unit_code), ('VN')) as provinces (province_unit_code)
     {%- endset -%}
-    {{ return(rows_of((closing if reach == 'closing' else changes) ~ ' order by 1, 2')) }}
+    {%- set family -%}
+        select distinct relatives.province_unit_code, closing.period_code
+        from ({{ closing }}) as closing
+        inner join {{ ref('int_province_families') }} as families on closing.province_unit_code = families.province_unit_code
+        inner join {{ ref('int_province_families') }} as relatives on families.family_code = relatives.family_code
+    {%- endset -%}
+    {{ return(rows_of({'reported': changes, 'closing': closing, 'family': family}[reach] ~ ' order by 1, 2')) }}
 {%- endmacro %}
 
 {#- Rows of a query as lists of text; none while dbt only parses. -#}

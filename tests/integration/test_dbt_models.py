@@ -11,41 +11,11 @@ from dbt.cli.main import dbtRunner
 from psycopg.rows import dict_row
 
 from mtqg import settings
-from mtqg.build import run_dbt
-from mtqg.store import builds
 from tests.conftest import empty_warehouse
-from tests.integration.hand_made_rows import NOW, XA_1, XA_2, XA_3, communes, fill, send
+from tests.integration.built_warehouse import ask, build, checksum, figure
+from tests.integration.hand_made_rows import XA_1, XA_2, XA_3, communes, fill, send
 
 pytestmark = pytest.mark.slow
-
-
-def build(full: bool = False) -> dict[str, str]:
-    """The status of every dbt node of one build."""
-    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        opened = builds.open_build(db, "test", "r", "s", NOW, full)
-    ended = {one.name: one.status
-             for one in run_dbt(opened["is_full"])}
-    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        builds.close_build(db, opened["build_id"], "published", NOW)
-    return ended
-
-
-def ask(query: str, *values) -> list[dict]:
-    with psycopg.connect(settings.dsn("bi_reader"), row_factory=dict_row) as db:
-        return db.execute(query, values).fetchall()
-
-
-def figure(indicator: str, unit: str, period: str, kind: str = "actual", table: str = "fct_observations") -> dict:
-    found = ask(f"""select * from mart.{table} where indicator_code = %s and breakdown_code = '_T' and admin_unit_code = %s
-        and period_code = %s and value_kind = %s""", indicator, unit, period, kind)
-    return found[0] if found else {}
-
-
-def checksum() -> list[dict]:
-    """Number of rows and a sum over their text, of each fact."""
-    return [ask(f"""select count(*) as n, md5(string_agg(row, '|' order by row)) as sum
-                    from (select fact::text as row from mart.{fact} fact) as rows""")
-            for fact in ("fct_observations", "fct_rollups", "fct_capital", "fct_submissions")]
 
 
 @pytest.fixture(scope="module")

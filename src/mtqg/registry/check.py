@@ -45,6 +45,7 @@ _CODES = (
     ("admin_units_34", "parent_admin_unit_code", "admin_units:admin_unit_code", None),
     ("admin_unit_crosswalk", "old_admin_unit_code", "admin_units:admin_unit_code", None),
     ("admin_unit_crosswalk", "new_admin_unit_code", "admin_units:admin_unit_code", None),
+    ("admin_unit_crosswalk", "weight_basis", "allocation_bases:weight_basis", None),
     ("region_members", "admin_unit_code", "admin_units:admin_unit_code", None),
     ("region_members", "region_code", "regions:region_code", None),
     ("name_variants", "admin_unit_code", "admin_units:admin_unit_code", None),

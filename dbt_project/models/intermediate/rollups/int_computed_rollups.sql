@@ -66,13 +66,11 @@ select
             then indicators.ratio_factor * deepest.numerator_value / nullif(deepest.denominator_value, 0)
         else deepest.numerator_value / nullif(deepest.denominator_value, 0)
     end::numeric(38, 6) as computed_value,
-    -- new rural development is built in communes (xã); wards, townships and special zones stand outside its scope
     greatest(
         deepest.units_reported,
         case
             when
-                deepest.contributing_level = 'commune'
-                and (indicators.theme in ('ntm_result', 'ntm_criterion') or indicators.indicator_code = 'CT.XA')
+                deepest.contributing_level = 'commune' and {{ counts_rural_communes('indicators') }}
                 then members.n_rural_communes
             else members.n_units
         end

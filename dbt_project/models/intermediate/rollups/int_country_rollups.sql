@@ -20,15 +20,11 @@ with sums as (
             when min(rollups.submission_origin) = max(rollups.submission_origin) then max(rollups.submission_origin)
             else 'mixed'
         end as submission_origin
-    from {{ ref('int_subnational_rollups') }} as rollups
+    from {{ ref('int_counted_provinces') }} as rollups
     inner join {{ ref('stg_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
     where
-        rollups.admin_unit_level = 'province'
-        and {{ in_slices("'VN'", 'rollups.period_code', 'closing') }}
-        and (
-            indicators.admin_aggregation = 'sum'
-            or (indicators.admin_aggregation <> 'none' and rollups.denominator_value is not null)
-        )
+        indicators.admin_aggregation = 'sum'
+        or (indicators.admin_aggregation <> 'none' and rollups.denominator_value is not null)
     group by
         rollups.indicator_code, rollups.breakdown_code, rollups.period_code, rollups.value_kind,
         indicators.admin_aggregation, indicators.ratio_factor

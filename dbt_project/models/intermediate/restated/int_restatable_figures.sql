@@ -1,0 +1,72 @@
+{{ config(materialized='table', unlogged=true) }}
+-- The figures in force of communes, districts and provinces in the slices of this build and of the provinces that share
+-- territory with them, each with the parts by which it can be added up: its value, numerator and denominator, or value x
+-- weight and weight.
+with weights as (
+    select *
+    from {{ ref('fct_observations') }}
+    where
+        indicator_code in (
+            select indicators.denominator_code from {{ ref('stg_indicators') }} as indicators
+            where indicators.admin_aggregation = 'weighted_mean'
+        )
+        and {{ in_slices('province_unit_code', 'period_code', 'family') }}
+)
+
+select
+    figures.indicator_code,
+    figures.breakdown_code,
+    figures.admin_unit_code,
+    figures.period_code,
+    figures.value_kind,
+    figures.province_unit_code,
+    left(figures.admin_unit_code, 2) as geography,
+    'commune' as admin_unit_level,
+    figures.observation_value as figure_value,
+    case indicators.admin_aggregation
+        when 'sum' then figures.observation_value
+        when 'weighted_mean' then figures.observation_value * weights.observation_value
+        else figures.numerator_value
+    end as numerator_value,
+    case when indicators.admin_aggregation = 'weighted_mean' then weights.observation_value else figures.denominator_value end
+        as denominator_value,
+    figures.observation_status,
+    figures.measure_unit_code,
+    figures.as_of_date,
+    figures.submission_origin
+from {{ ref('fct_observations') }} as figures
+inner join {{ ref('stg_indicators') }} as indicators on figures.indicator_code = indicators.indicator_code
+left join weights
+    on
+        indicators.admin_aggregation = 'weighted_mean'
+        and indicators.denominator_code = weights.indicator_code
+        and figures.admin_unit_code = weights.admin_unit_code
+        and figures.period_code = weights.period_code
+        and weights.breakdown_code = coalesce(indicators.denominator_breakdown_code, figures.breakdown_code)
+        and weights.value_kind = coalesce(indicators.denominator_value_kind, figures.value_kind)
+where
+    {{ level_no('figures.admin_unit_code') }} = 4
+    and {{ in_slices('figures.province_unit_code', 'figures.period_code', 'family') }}
+union all
+select
+    rollups.indicator_code,
+    rollups.breakdown_code,
+    rollups.admin_unit_code,
+    rollups.period_code,
+    rollups.value_kind,
+    rollups.province_unit_code,
+    left(rollups.admin_unit_code, 2) as geography,
+    rollups.admin_unit_level,
+    rollups.rollup_value as figure_value,
+    case when indicators.admin_aggregation = 'sum' then rollups.rollup_value else rollups.numerator_value end
+        as numerator_value,
+    rollups.denominator_value,
+    rollups.observation_status,
+    rollups.measure_unit_code,
+    rollups.as_of_date,
+    rollups.submission_origin
+from {{ ref('fct_rollups') }} as rollups
+inner join {{ ref('stg_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
+where
+    rollups.admin_unit_level <> 'country'
+    and {{ in_slices('rollups.province_unit_code', 'rollups.period_code', 'family') }}
