@@ -88,9 +88,11 @@ class TestAnotherPeriodIsNotOverwritten:
             if not same_bytes:
                 db.execute("update control.submissions set content_sha256 = 'b' where submission_id = %s", (now,))
             if says_another:
-                db.execute("insert into control.findings (submission_id, verdict_no, finding_no, rule_id, severity, sheet, cell_ref, "
-                           "expected, message_vi, message_en, found_at) values (%s, 0, 1, 'COMMON-R058', 'warning', 'VON-01', 'A5', "
-                           "'Tháng 10 năm 2026', '', '', %s)", (now, NOW))
+                db.execute(
+                    """insert into control.findings (submission_id, verdict_no, finding_no, rule_id, severity, sheet, cell_ref,
+                           expected, message_vi, message_en, found_at)
+                       values (%s, 0, 1, 'COMMON-R058', 'warning', 'VON-01', 'A5', 'Tháng 10 năm 2026', '', '', %s)""",
+                    (now, NOW))
         found = [one for one in province.judge("VON-01", now)[now] if one.rule_id == "COMMON-R059"]
         assert said(found) == ([("COMMON-R059", "A5", None, "Tháng 10 năm 2026")] if is_held else [])
         if found:

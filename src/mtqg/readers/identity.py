@@ -104,8 +104,8 @@ def period_said(heading: Heading) -> tuple[Said | None, str | None]:
 
 
 #: Words of a legal text or a comparison: a month or year beside them is not that of the report.
-_OF_ANOTHER = re.compile(r"quyết định|thông tư|nghị (?:định|quyết)|công văn|công bố|ban hành|kèm theo|căn cứ|theo |mẫu|biểu|giai đoạn|"
-                         r"so với|kế hoạch|ngày|chuẩn|đến năm|dự án", re.I)
+_OF_ANOTHER = re.compile(r"quyết định|thông tư|nghị (?:định|quyết)|công văn|công bố|ban hành|kèm theo|căn cứ|theo |mẫu|biểu|"
+                         r"giai đoạn|so với|kế hoạch|ngày|chuẩn|đến năm|dự án", re.I)
 _PERIOD_OF_TITLE = {
     "month": re.compile(r"\btháng\s+\d{1,2}\s*(?:năm|[/.-])\s*\d\.?\d{3}\b", re.I),
     "quarter": re.compile(r"\bquý\s+(?:IV|III|II|I|[1-4])\s*(?:năm|[/.,-])?\s*\d\.?\d{3}\b", re.I),
