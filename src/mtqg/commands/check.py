@@ -11,9 +11,11 @@ import click
 from mtqg.model import Finding, NumberMarks
 from mtqg.quality.messages import readable, sentence
 from mtqg.quality.offline import Checked, check_workbook
-from mtqg.registry import Registry, load_registry
+from mtqg.registry import Registry, Source, load_registry
+from mtqg.registry.layouts import LayoutFile
 from mtqg.registry.periods import parse_period, period_label
 from mtqg.registry.rules import Rule
+from mtqg.registry.yaml_files import read_model
 
 CRITICAL_FINDINGS = 1
 _FIELDS = ("rule_id", "sheet", "cell_ref", "block_code", "row_key", "column_key", "indicator_code", "admin_unit_code",
@@ -32,16 +34,30 @@ _STATUSES = {
               help="Cách in kết quả | how to print")
 @click.option("--strict", is_flag=True, help="Cảnh báo cũng tính là không đạt | warnings count too")
 @click.option("--form", "form_code", help="Mã biểu nếu tệp không ghi rõ | form code where the file does not say: VON-01")
-def check(file: Path, style: str, strict: bool, form_code: str | None) -> int:
+@click.option("--source", "source_code", metavar="CODE", help="Nguồn gửi, có bố cục riêng | who sends it: 48-TC")
+@click.option("--layout", "layout_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Thử một bố cục riêng chưa đưa vào dùng | try an own layout before it is put to use")
+def check(file: Path, style: str, strict: bool, form_code: str | None, source_code: str | None,
+          layout_file: Path | None) -> int:
     """Kiểm tra một tệp báo cáo trước khi gửi | Read and judge one workbook, without a server."""
     registry = load_registry()
     if form_code is not None and form_code not in registry.forms:
         raise click.BadParameter(f"không có biểu | no such form: {form_code} ({', '.join(registry.forms)})", param_hint="--form")
-    checked = check_workbook(file.read_bytes(), file.name, registry, form_code=form_code or _form_of_folder(file, registry))
+    checked = check_workbook(
+        file.read_bytes(), file.name, registry, form_code=form_code or _form_of_folder(file, registry),
+        source=_source(source_code, registry), tried=read_model(layout_file, LayoutFile) if layout_file else None)
     print_checked = _print_json if style == "json" else _print_text
     print_checked(file, checked, registry)
     failed = checked.counts["critical"] or checked.status == "unreadable" or (strict and checked.counts["warning"])
     return CRITICAL_FINDINGS if failed else 0
+
+
+def _source(source_code: str | None, registry: Registry) -> Source | None:
+    """The newest version of the source; a usage error where there is none."""
+    found = max((one for one in registry.sources if one.source_code == source_code), key=lambda one: one.valid_from, default=None)
+    if source_code and found is None:
+        raise click.BadParameter(f"không có nguồn | no such source: {source_code}", param_hint="--source")
+    return found
 
 
 def _form_of_folder(file: Path, registry: Registry) -> str | None:

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import click
 
+from mtqg.registry.forms import Form
+
 CRITICAL_FINDINGS = 1
 
 
 @click.command("propose-layout")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--form", "form_code", metavar="CODE", help="Mã biểu, nếu biết | the form, where it is known: VON-01")
-@click.option("--source", "source_code", metavar="CODE", default="48-TC", show_default=True, help="Nguồn gửi | who sends it")
+@click.option("--source", "source_code", metavar="CODE", help="Nguồn gửi | who sends it: 48-TC")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Ghi vào tệp | write it there, else print it")
-def propose_layout(file: Path, form_code: str | None, source_code: str, out: Path | None) -> int:
+def propose_layout(file: Path, form_code: str | None, source_code: str | None, out: Path | None) -> int:
     """Đề xuất bố cục riêng của một tệp lạ | A proposed map of an unknown layout, with the confidence of each column."""
     from mtqg.readers.containers.opening import open_workbooks
-    from mtqg.readers.proposals import as_yaml, propose
+    from mtqg.readers.proposals import as_yaml, further_layouts, propose
     from mtqg.registry import load_registry
 
     registry = load_registry()
@@ -28,13 +30,20 @@ def propose_layout(file: Path, form_code: str | None, source_code: str, out: Pat
     if found is None or not any(one.column_key for one in found.columns):
         click.echo("Không tìm thấy bảng giống biểu nào | no table that resembles a form", err=True)
         return CRITICAL_FINDINGS
-    text = as_yaml(found, source_code, found.edition.valid_from.isoformat())
+    whole = [found, *further_layouts(found, opened.grids, registry)]
+    text = as_yaml(whole, source_code or _unnamed(found.form), found.edition.valid_from.isoformat())
     if out is None:
         click.echo(text, nl=False)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
-    known = sum(one.column_key is not None for one in found.columns)
-    click.echo(f"{found.form.form_code} {found.edition.edition}, {found.sheet}: {known}/{len(found.columns)} cột được đề xuất, "
-               f"độ tin cậy {found.confidence:.2f} | columns proposed; none is confirmed", err=True)
+    for one in whole:
+        known = sum(column.column_key is not None for column in one.columns)
+        click.echo(f"{one.shown}, {one.block.block_code}: {known}/{len(one.columns)} cột được đề xuất, chưa cột nào được xác nhận"
+                   " | columns proposed; none is confirmed", err=True)
     return 0
+
+
+def _unnamed(form: Form) -> str:
+    """What stands for the source where nobody named it: the agency of the form, of a province or of the country."""
+    return f"{'VN' if form.reporter == 'country' else '00'}-{form.agency}"

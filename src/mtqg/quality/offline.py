@@ -11,6 +11,7 @@ from mtqg.readers import read_opened
 from mtqg.readers.containers.opening import open_workbooks
 from mtqg.readers.personal import find_breaches, findings_of
 from mtqg.registry import Registry, Source
+from mtqg.registry.layouts import LayoutFile
 
 _THIS = "this"
 
@@ -27,13 +28,13 @@ class Checked:
 
 
 def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: str | None = None,
-                   source: Source | None = None) -> Checked:
+                   source: Source | None = None, tried: LayoutFile | None = None) -> Checked:
     """The workbook read and judged; an unreadable one has the findings of reading only, one that lists persons is refused."""
     opened = open_workbooks(content, name, registry)
     if breaches := find_breaches(opened.grids, registry, form_code):
         findings = findings_of(breaches)
         return Checked(Identity(), findings, "refused", verdict(registry.rules[one.rule_id].severity for one in findings)[1])
-    reading = read_opened(opened, name, registry, form_code=form_code, source=source)
+    reading = read_opened(opened, name, registry, form_code=form_code, source=source, tried=tried)
     findings = list(reading.findings)
     if reading.is_readable and reading.identity.form_code:
         judged = judge_frames(registry, reading.identity.form_code, _frame_of(reading.cells), scopes=("workbook",))

@@ -103,7 +103,8 @@ class Identification:
             if header is not None and header.fit >= fitting.header.fit:
                 fitting = Table(form, other, other.blocks[0], table.grid, header)
         if fitting.edition is not edition:
-            self._find("R004", None, actual=fitting.edition.edition, expected=edition.edition if edition else None)
+            rule = "R060" if fitting.block.header_words == "columns" else "R004"
+            self._find(rule, None, actual=fitting.edition.edition, expected=edition.edition if edition else None)
         return fitting
 
     def _unit(self, day: date) -> tuple[Said | None, AdminUnit | None]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 from mtqg.readers.headers import Header
 from mtqg.readers.identity import Heading, Said
@@ -10,21 +13,60 @@ from mtqg.readers.recognised import Table
 from mtqg.readers.texts import in_brackets, label_key, plain, shown
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
-from mtqg.registry.forms import Block
-from mtqg.registry.layouts import MappedColumn, SourceLayout
+from mtqg.registry.forms import Block, Form
+from mtqg.registry.layouts import LayoutFile, MappedColumn, SourceLayout
+
+#: Captions fill so few cells of their row.
+_CAPTION_CELLS = 2
 
 
-def mapped_tables(pages: list[SheetGrid], registry: Registry, source: Source | None, forms: list[str]) -> Iterator[Table]:
-    """Tables at the places that layouts of the source name, newest layout first; whether one is in force the period tells."""
-    for form_code in dict.fromkeys(forms):
-        said = registry.layouts.get((source.source_code, form_code)) if source else None
+def mapped_tables(pages: list[SheetGrid], registry: Registry, source: Source | None, forms: list[str],
+                  tried: LayoutFile | None = None) -> Iterator[Table]:
+    """Tables at the places that layouts of the source name, newest layout first; whether one is in force the period tells.
+
+    `tried`: layouts that nobody has agreed yet, instead of those of the source.
+    """
+    for form_code in dict.fromkeys([tried.form_code] if tried else forms):
+        said = tried or (registry.layouts.get((source.source_code, form_code)) if source else None)
         for layout in sorted(said.layouts if said else (), key=lambda one: one.valid_from, reverse=True):
-            form = registry.forms[form_code]
-            edition = form.edition(layout.edition)
-            block = edition.block(layout.block) if layout.block else edition.blocks[0]
             for grid in pages:
-                if layout.sheet in (None, grid.name) and (header := _header(grid, layout, block)) is not None:
-                    yield Table(form, edition, block, grid, header, layout=layout)
+                if (table := _table(grid, layout, registry.forms[form_code])) is not None:
+                    yield replace(table, layouts=said.layouts)
+
+
+def beside(main: Table, pages: list[SheetGrid], day: date) -> list[Table]:
+    """Every table that the layouts in force on the day name, in reading order; one ends where the next one below begins."""
+    tables = [main]
+    for layout in main.layouts:
+        if layout is main.layout or layout.edition != main.edition.edition or not layout.in_force(day):
+            continue
+        for grid in pages:
+            other = _table(grid, layout, main.form)
+            if other is not None and all(one.grid is not grid or one.block is not other.block for one in tables):
+                tables.append(other)
+    order = {id(grid): place for place, grid in enumerate(pages)}
+    tables.sort(key=lambda one: (one.grid is not main.grid, order[id(one.grid)], one.header.first))
+    for upper, lower in pairwise(tables):
+        if upper.grid is lower.grid:
+            upper.end = lower.start = _top_of(lower)
+    return tables
+
+
+def _top_of(table: Table) -> int:
+    """The first row of the lines that stand right above the header of a lower table."""
+    row, rows = table.header.first, table.grid.rows
+    while row > 0 and 0 < len(rows[row - 1]) - rows[row - 1].count("") <= _CAPTION_CELLS:
+        row -= 1
+    return row
+
+
+def _table(grid: SheetGrid, layout: SourceLayout, form: Form) -> Table | None:
+    if layout.sheet not in (None, grid.name):
+        return None
+    edition = form.edition(layout.edition)
+    block = edition.block(layout.block) if layout.block else edition.blocks[0]
+    header = _header(grid, layout, block)
+    return Table(form, edition, block, grid, header, layout=layout) if header is not None else None
 
 
 def _header(grid: SheetGrid, layout: SourceLayout, block: Block) -> Header | None:

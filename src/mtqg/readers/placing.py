@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mtqg.readers.headers import caption_row, find_header
 from mtqg.readers.identity import period_said, read_heading, unit_said
+from mtqg.readers.own_layouts import beside
 from mtqg.readers.recognised import Table
 from mtqg.readers.texts import label_key
 from mtqg.readers.workbook import SheetGrid
@@ -13,15 +15,29 @@ from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit
 from mtqg.registry.periods import parse_period
 
+_YEAR = re.compile(r"\bnăm\b.*\d{4}|\b(?:19|20)\d\d\b", re.I)
+
 
 def place_tables(main: Table, pages: list[SheetGrid], registry: Registry, period_code: str, unit: AdminUnit) -> list[Table]:
     """The tables of the main sheet, then those of sheets of the same layout that are not about another period or unit."""
     if main.layout is not None:
-        return [main]
+        return _with_layouts(main, pages, registry, period_code, unit)
     tables = _on_sheet(main, main.grid)
     for grid in pages:
         if grid is not main.grid and grid.rows and _is_about(grid, main, registry, period_code, unit):
             tables += _on_sheet(main, grid)
+    return tables
+
+
+def _with_layouts(main: Table, pages: list[SheetGrid], registry: Registry, period_code: str, unit: AdminUnit) -> list[Table]:
+    """The tables of the source's own layouts, then those of blocks that stand elsewhere as the form has them."""
+    tables = beside(main, pages, parse_period(period_code).end)
+    for block in main.edition.blocks:
+        for grid in pages:
+            if all(one.block is not block and one.grid is not grid for one in tables) and grid.rows:
+                header = find_header(grid, block)
+                if header is not None and not header.missing and _is_about(grid, main, registry, period_code, unit):
+                    tables.append(replace(main, block=block, grid=grid, header=header, layout=None))
     return tables
 
 
@@ -56,6 +72,9 @@ def _is_about(grid: SheetGrid, main: Table, registry: Registry, period_code: str
         return False
     heading = read_heading(grid, main.edition, found[0].first)
     _, code = period_said(heading)
+    if code is None and heading.titles and any(line.place == "title" and line.key == "period" for line in main.edition.identity) \
+            and any(_YEAR.search(title.text) for title in heading.titles):
+        return False                    # a title of its own: final accounts stand beside plans in the same columns
     said = heading.first("admin_unit")
     other = unit_said(said.text, registry, parse_period(period_code).end) if said and said.text else None
     return code in (None, period_code) and (said is None or not said.text or other == unit)

@@ -21,6 +21,7 @@ _DOUBTS = {"values": 0.2, "position": 0.05, "unit": 0.15}
 _LEAST_CONFIDENCE = 0.45
 _DEEPEST_HEADER = 6
 _ROWS_SEARCHED = 40
+_ROWS_LOOKED_THROUGH, _MOST_TABLES, _WIDEST = 5_000, 20, 80
 _SAMPLE = 60
 _NUMBER_ROW = re.compile(r"[A-ZĐ]{1,2}|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+")
 
@@ -49,27 +50,65 @@ class ProposedLayout:
     columns: tuple[ProposedColumn, ...]
 
     @property
+    def band(self) -> tuple[int, int]:
+        return self.first, self.last
+
+    @property
     def confidence(self) -> float:
         """The mean over the columns of the form that must be there; one that is not there counts as nothing."""
         wanted = sum(column.required for column in self.block.columns) or 1
         return sum(one.confidence for one in self.columns if one.column_key) / max(wanted, len(self.columns))
 
+    @property
+    def shown(self) -> str:
+        return f"{self.form.form_code} {self.edition.edition}, “{self.sheet}” ({100 * self.confidence:.0f} %)"
+
 
 def propose(grids: list[SheetGrid], registry: Registry, form_code: str | None = None) -> ProposedLayout | None:
     """The best map of any sheet onto any block of the form (of all forms where none is named)."""
-    labels = UnitLabels(registry.measure_units)
     forms = [registry.forms[form_code]] if form_code else list(registry.forms.values())
-    found = [one for grid in grids if (band := _header_band(grid)) is not None
-             for form in forms for edition in form.editions for block in edition.blocks
-             for one in _maps(grid, band, form, edition, block, registry, labels)]
-    return max(found, key=lambda one: one.confidence, default=None)
+    blocks = [(form, edition, block) for form in forms for edition in form.editions for block in edition.blocks]
+    return max(_found(_bands(grids), blocks, registry), key=lambda one: one.confidence, default=None)
 
 
-def _header_band(grid: SheetGrid) -> tuple[int, int] | None:
-    """(first, last) row of the header: the words above the row of column numbers, or above the first run of rows with figures."""
-    rows = grid.rows[:_ROWS_SEARCHED]
+def further_layouts(first: ProposedLayout, grids: list[SheetGrid], registry: Registry) -> list[ProposedLayout]:
+    """The best maps of the other tables of these sheets onto the other blocks of the same edition."""
+    found, bands = [first], _bands(grids)
+    for block in first.edition.blocks:
+        bands = [(grid, band) for grid, band in bands if (grid.name, band) not in {(one.sheet, one.band) for one in found}]
+        if block is not first.block:
+            maps = [one for one in _found(bands, [(first.form, first.edition, block)], registry)
+                    if one.confidence >= _LEAST_CONFIDENCE]
+            found += [max(maps, key=lambda one: one.confidence)] if maps else []
+    return found[1:]
+
+
+def _found(bands: list[tuple[SheetGrid, tuple[int, int]]], blocks: list[tuple[Form, Edition, Block]],
+           registry: Registry) -> Iterator[ProposedLayout]:
+    labels = UnitLabels(registry.measure_units)
+    for grid, band in bands:
+        for form, edition, block in blocks:
+            yield from _maps(grid, band, form, edition, block, registry, labels)
+
+
+def _bands(grids: list[SheetGrid]) -> list[tuple[SheetGrid, tuple[int, int]]]:
+    """Every header that sheets seem to have: the first one, and those with a row of column numbers further down."""
+    found = []
+    for grid in grids:
+        band = _header_band(grid.rows[:_ROWS_SEARCHED])
+        while band is not None:
+            found.append((grid, band))
+            below = next((number for number in range(band[1] + 2, min(len(grid.rows), _ROWS_LOOKED_THROUGH))
+                          if _is_number_row(grid.rows[number])), None)
+            band = _header_band(grid.rows[:below + 1]) if below and len(found) < _MOST_TABLES else None
+    return found
+
+
+def _header_band(rows: list[list]) -> tuple[int, int] | None:
+    """(first, last) row of the header: the words above the last row of column numbers, or above the first run of rows with
+    figures."""
     figures = [sum(type(value) in (float, Percent) for value in row) for row in rows]
-    numbered = next((number for number in range(1, len(rows)) if _is_number_row(rows[number])), None)
+    numbered = next((number for number in range(len(rows) - 1, 0, -1) if _is_number_row(rows[number])), None)
     body = numbered + 1 if numbered else next(
         (number for number in range(1, len(rows))
          if figures[number] > 2 or (figures[number] and any(figures[number + 1:number + 4]))), None)
@@ -92,7 +131,8 @@ def _is_number_row(row: list) -> bool:
 def _maps(grid: SheetGrid, band: tuple[int, int], form: Form, edition: Edition, block: Block, registry: Registry,
           labels: UnitLabels) -> Iterator[ProposedLayout]:
     first, last = band
-    words = {position: found for position in range(len(grid.rows[0])) if (found := _words(grid, first, last, position))}
+    width = min(len(grid.rows[0]), _WIDEST)
+    words = {position: found for position in range(width) if (found := _words(grid, first, last, position))}
     if not words:
         return
     body = grid.rows[last + 1:last + 1 + _SAMPLE]
@@ -152,24 +192,28 @@ def _unit_fits(label: str, values: list, column: Column, registry: Registry, lab
     return float(is_percent(registry.measure_units[code]))
 
 
-def as_yaml(found: ProposedLayout, source_code: str, valid_from: str) -> str:
-    """The file for expectations/layouts/<source>/<form>.yml, every column unconfirmed."""
+def as_yaml(found: list[ProposedLayout], source_code: str, valid_from: str) -> str:
+    """The file for expectations/layouts/<source>/<form>.yml, a layout a table, every column unconfirmed."""
     lines = [
         "# Đề xuất tự động: người có trách nhiệm sửa và xác nhận từng cột (confirmed: true) trước khi dùng.",
         "# Proposed by mtqg propose-layout: a person mends and confirms each column (confirmed: true) before it is read.",
-        f"source_code: {source_code}", f"form_code: {found.form.form_code}", "layouts:",
+        f"source_code: {source_code}", f"form_code: {found[0].form.form_code}", "layouts:"]
+    return "\n".join([*lines, *(line for one in found for line in _layout_lines(one, valid_from))]) + "\n"
+
+
+def _layout_lines(found: ProposedLayout, valid_from: str) -> Iterator[str]:
+    yield from (
         f"  - edition: {_quoted(found.edition.edition)}", f"    block: {found.block.block_code}",
         f"    valid_from: {valid_from}", f"    sheet: {_quoted(found.sheet)}",
         f"    header_rows: [{found.first + 1}, {found.last + 1}]", f"    first_row: {found.last + 2}",
-        f"    evidence: {_quoted(f'confidence {found.confidence:.2f}')}", "    columns:"]
+        f"    evidence: {_quoted(f'confidence {found.confidence:.2f}')}", "    columns:")
     for one in found.columns:
-        lines.append(f"      - {{column: {letters(one.position)}, label: {_quoted(one.label)}, "
-                     f"column_key: {one.column_key or 'null'}, confirmed: false, confidence: {one.confidence},")
-        lines.append(f"         evidence: {_quoted(one.evidence)}}}")
+        yield (f"      - {{column: {letters(one.position)}, label: {_quoted(one.label)}, "
+               f"column_key: {one.column_key or 'null'}, confirmed: false, confidence: {one.confidence},")
+        yield f"         evidence: {_quoted(one.evidence)}}}"
     keys = {one.column_key for one in found.columns}
     lacking = [column.column_key for column in found.block.columns if column.required and column.column_key not in keys]
-    lines.append(f"    not_sent: [{', '.join(lacking)}]")
-    return "\n".join(lines) + "\n"
+    yield f"    not_sent: [{', '.join(lacking)}]"
 
 
 def _quoted(text: str) -> str:

@@ -7,10 +7,12 @@ from mtqg.readers.blocks import read_blocks
 from mtqg.readers.cells import CellBuilder
 from mtqg.readers.containers.opening import Opened, open_workbooks
 from mtqg.readers.encodings.typed_texts import restore_typed
+from mtqg.readers.headers import find_header
 from mtqg.readers.recognised import Recognised
 from mtqg.readers.recognition import recognise
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
+from mtqg.registry.layouts import LayoutFile
 from mtqg.templates.workbook import METADATA_SHEET
 
 
@@ -25,13 +27,13 @@ def read_submission(content: bytes, name: str, registry: Registry, *, form_code:
 
 
 def read_opened(opened: Opened, name: str, registry: Registry, *, form_code: str | None = None,
-                source: Source | None = None) -> Reading:
-    """The same of a file that was opened before; it is used up by it."""
+                source: Source | None = None, tried: LayoutFile | None = None) -> Reading:
+    """The same of a file that was opened before, which is used up by it; `tried`: a source's own layouts not in force yet."""
     if opened.is_refused:
         return Reading(Identity(), CellTable(), tuple(opened.findings), False, opened.kind)
     grids, builder, findings = opened.grids, CellBuilder(), opened.findings
     marks: tuple[NumberMarks, ...] = ()
-    found = recognise(grids, name, registry, form_code, source, findings)
+    found = recognise(grids, name, registry, form_code, source, findings, tried)
     if found.block is None:
         _quarantine_all(builder, grids)
     else:
@@ -50,18 +52,23 @@ def _quarantine_all(builder: CellBuilder, grids: list[SheetGrid]) -> None:
 def _add_other_sheets(found: Recognised, grids: list[SheetGrid], builder: CellBuilder, findings: list[Finding]) -> None:
     """Sheets that hold no block of the form: kept; with figures they are quarantined, and said so."""
     read = [table.grid for table in found.tables]
-    is_expected = found.form is not None and found.form.beside == "ignored"
     for grid in grids:
         if any(grid is one for one in read):
             continue
         cells = filled(grid)
-        has_figures = not is_expected and any(not isinstance(value, str) for _, _, value in cells)
+        has_figures = not _is_expected(grid, found) and any(not isinstance(value, str) for _, _, value in cells)
         is_ours = grid.name == METADATA_SHEET
         builder.add_plain(grid.name, cells, "note", "quarantined" if has_figures and not is_ours else "ignored")
         if has_figures and not is_ours:
             findings.append(Finding("COMMON-R008", grid.name, actual=grid.name, details={"what": "sheet"}))
         if cells and grid.is_hidden and not is_ours:
             findings.append(Finding("COMMON-R014", grid.name, actual=grid.name, details={"what": "sheet"}))
+
+
+def _is_expected(grid: SheetGrid, found: Recognised) -> bool:
+    """A publication has other tables beside that of the form; one more of the form's own is not among them."""
+    return (found.form is not None and found.form.beside == "ignored" and found.edition is not None and bool(grid.rows)
+            and all(find_header(grid, block) is None for block in found.edition.blocks))
 
 
 def filled(grid: SheetGrid) -> list[tuple[int, int, object]]:

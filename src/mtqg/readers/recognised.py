@@ -42,3 +42,4 @@ class Table:
     start: int = 0
     end: int | None = None
     layout: SourceLayout | None = None      # the source's own, by which the table was found
+    layouts: tuple[SourceLayout, ...] = ()  # all that the source has for the form

@@ -8,17 +8,19 @@ from mtqg.readers.headers import find_header
 from mtqg.readers.identification import Identification
 from mtqg.readers.identity import form_code_in
 from mtqg.readers.own_layouts import mapped_tables
+from mtqg.readers.proposals import propose
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.texts import bare, plain, shown
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
+from mtqg.registry.layouts import LayoutFile
 from mtqg.registry.periods import parse_period
 from mtqg.templates.workbook import METADATA_SHEET
 
 
 def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: str | None, source: Source | None,
-              findings: list[Finding]) -> Recognised:
-    """What the workbook says of itself; contradictions and what is missing are findings."""
+              findings: list[Finding], tried: LayoutFile | None = None) -> Recognised:
+    """What the workbook says of itself; contradictions and what is missing are findings. `tried`: layouts to read it by."""
     grids = [grid for grid in grids if grid.rows]
     pages = [grid for grid in grids if grid.name != METADATA_SHEET]
     if not any(grid.rows for grid in pages):
@@ -26,22 +28,40 @@ def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: 
         return Recognised(Identity())
     said = _form_said(pages, registry)
     named = [code for code in (said[0] if said else None, form_code) if code]
-    if mapped := _by_own_layout(pages, registry, named, name, source, _metadata(grids), findings):
+    if mapped := _by_own_layout(pages, registry, named, name, source, _metadata(grids), findings, tried):
         return mapped
-    table = _table(pages, registry, named)
-    if table is None:
-        findings.append(Finding("COMMON-R003", pages[0].name, actual=said[0] if said else None, expected=form_code))
+    tables = _tables(pages, registry, named)
+    if not tables:
+        likest = propose(pages, registry, named[0] if named else None)
+        findings.append(Finding("COMMON-R003", pages[0].name, actual=said[0] if said else None, expected=form_code,
+                                details={"likest": likest.shown if likest else "không có | none"}))
         return Recognised(Identity(said[0] if said else None))
-    if form_code and table.form.form_code != form_code:
-        findings.append(Finding("COMMON-R017", table.grid.name, said[1] if said else None, actual=table.form.form_code,
+    form = tables[0].form.form_code
+    if form_code and form != form_code:
+        findings.append(Finding("COMMON-R017", tables[0].grid.name, said[1] if said else None, actual=form,
                                 expected=form_code, details={"what": "form", "beside": "folder"}))
-    return Identification(table, registry, name, source, findings, _metadata(grids), pages).result()
+    return _first_that_says_its_period(tables, registry, name, source, findings, _metadata(grids), pages)
+
+
+def _first_that_says_its_period(tables: list[Table], registry: Registry, name: str, source: Source | None,
+                                findings: list[Finding], metadata: dict[str, str], pages: list[SheetGrid]) -> Recognised:
+    """Of sheets of one form that fit as well, the first that can be read; else the first, with why it cannot."""
+    why: list[Finding] = []
+    for table in tables:
+        told: list[Finding] = []
+        found = Identification(table, registry, name, source, told, metadata, pages).result()
+        if found.block is not None:
+            findings += told
+            return found
+        why = why or told
+    findings += why
+    return Recognised(Identity(tables[0].form.form_code))
 
 
 def _by_own_layout(pages: list[SheetGrid], registry: Registry, named: list[str], name: str, source: Source | None,
-                   metadata: dict[str, str], findings: list[Finding]) -> Recognised | None:
+                   metadata: dict[str, str], findings: list[Finding], tried: LayoutFile | None) -> Recognised | None:
     """What a layout of the source's own finds, if it is in force in the period that the sheet says."""
-    for table in mapped_tables(pages, registry, source, named):
+    for table in mapped_tables(pages, registry, source, named, tried):
         told: list[Finding] = []
         found = Identification(table, registry, name, source, told, metadata, pages).result()
         code = found.identity.period_code
@@ -63,8 +83,9 @@ def _form_said(pages: list[SheetGrid], registry: Registry) -> tuple[str, str] | 
     return None
 
 
-def _table(pages: list[SheetGrid], registry: Registry, named: list[str]) -> Table | None:
-    """The best fitting table of the form that the workbook names, else of the folder's form, else of any form whole."""
+def _tables(pages: list[SheetGrid], registry: Registry, named: list[str]) -> list[Table]:
+    """The best fitting tables of the form that the workbook names, else of the folder's form, else of any form whole: the
+    best first, and those that fit as well on other sheets."""
     others = [code for code in registry.forms if code not in named]
     for codes in (*([code] for code in named), others):
         found = [Table(form, edition, block, grid, header)
@@ -72,9 +93,12 @@ def _table(pages: list[SheetGrid], registry: Registry, named: list[str]) -> Tabl
                  for edition in form.editions for block in edition.blocks for grid in pages
                  if (header := find_header(grid, block)) is not None and (codes is not others or not header.missing)]
         if found:
-            return max(found, key=lambda table: (
-                table.header.fit, table.grid.name == table.block.sheet, not table.grid.is_hidden, not table.grid.fonts))
-    return None
+            found.sort(key=lambda table: (
+                table.header.fit, table.grid.name == table.block.sheet, not table.grid.is_hidden, not table.grid.fonts),
+                reverse=True)
+            return [table for table in found if table is found[0] or (
+                table.block is found[0].block and table.header.fit == found[0].header.fit)]
+    return []
 
 
 def _metadata(grids: list[SheetGrid]) -> dict[str, str]:

@@ -176,3 +176,52 @@ def test_a_proposal_is_whole_unconfirmed_and_reads_once_a_person_confirms_it(reg
     proposed |= {"edition": "2026-2030", "valid_from": "2026-02-15", "not_sent": [], "identity": {
         "admin_unit": "A1", "period": "A2", "measure_unit": "A3"}}
     assert figures(read(registry(proposed)))["tong_kh"] == ("accepted", 1_000_000_000)
+
+
+#: How a province heads its two tables of GN-01, one below the other or on two sheets -> the columns of the form.
+MOVES = {"TT": "stt", "Mã": "ma_xa", "Đơn vị (xã)": "ten_xa", "Nghèo đầu năm": "dau_ky", "Ra cận nghèo": "tro_can_ngheo",
+         "Vượt hẳn": "vuot_can_ngheo", "Giảm do khác": "giam_khac", "Rơi xuống nghèo": "can_ngheo_thanh_ngheo",
+         "Nghèo lại": "tai_ngheo", "Nghèo mới": "phat_sinh", "Tăng do khác": "tang_khac", "Nghèo cuối năm": "cuoi_ky"}
+
+
+def two_tables(is_one_sheet: bool) -> bytes:
+    """Households and persons of one commune of Đà Nẵng."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        pages = [book.add_worksheet("Ho"), *([] if is_one_sheet else [book.add_worksheet("Khau")])]
+        for page in pages:
+            page.write_column(0, 0, ["Thành phố Đà Nẵng", "Năm 2026"])
+        for place, factor in enumerate((1, 3)):
+            page, row = pages[-1] if place else pages[0], 8 * place if is_one_sheet else 0
+            page.write(row + 3, 0, "Phần hộ" if not place else "Phần khẩu")
+            page.write_row(row + 4, 0, list(MOVES))
+            figures = [factor * number for number in (50, 5, 6, 0, 1, 2, 3, 0, 45)]
+            page.write_row(row + 5, 0, [1, "20242", "Phường Hải Châu", *figures])
+            page.write_row(row + 6, 0, ["", "", "TỔNG SỐ", *figures])
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("is_one_sheet", [True, False])
+def test_a_file_of_layouts_maps_every_block_of_the_form(registry, is_one_sheet):
+    layouts = []
+    for place, prefix in enumerate(("", "nk_")):
+        row = 8 * place if is_one_sheet else 0
+        layouts.append({
+            "edition": "2026-2030", "block": "nhan_khau" if place else "ho", "valid_from": "2026-01-01",
+            "sheet": "Khau" if place and not is_one_sheet else "Ho", "header_rows": [row + 5, row + 5], "first_row": row + 6,
+            "identity": {"admin_unit": "A1", "period": "A2"},
+            "columns": [{"column": letter, "label": label, "column_key": prefix + key, "confirmed": True}
+                        for letter, (label, key) in zip(LETTERS, MOVES.items(), strict=False)]})
+    mapped = registry(*layouts, form="GN-01", name="gn_01.yml")
+    reading = read_submission(two_tables(is_one_sheet), "gn.xlsx", mapped, form_code="GN-01", source=SOURCE)
+    assert reading.is_readable
+    assert not rules(reading) & {"COMMON-R007", "COMMON-R008", "COMMON-R010"}
+    columns = reading.cells.columns
+    found = {(columns["block_code"][n], columns["column_key"][n]): columns["canonical_value"][n]
+             for n in range(len(reading.cells)) if columns["cell_role"][n] == "value" and columns["cell_status"][n] == "accepted"}
+    assert (found["ho", "cuoi_ky"], found["nhan_khau", "nk_cuoi_ky"]) == (45, 135)
+    assert len(found) == 18
+    counts = count_cells(reading.cells)
+    assert counts["read"] == sum(counts[name] for name in ("accepted", "rejected", "quarantined", "ignored"))
+    keys = list(zip(columns["sheet"], columns["cell_ref"], columns["part_no"], strict=True))
+    assert len(keys) == len(set(keys))
