@@ -50,7 +50,8 @@ def place(folder: Path) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("MTQG_", "AIRFLOW_"))}
-    chosen = {"MTQG_HOME": str(folder), "MTQG_PG_PORT": str(ports.find_free()), "MTQG_AIRFLOW_PORT": str(ports.find_free())}
+    chosen = {"MTQG_HOME": str(folder), "MTQG_PG_PORT": str(ports.find_free()), "MTQG_AIRFLOW_PORT": str(ports.find_free()),
+              "MTQG_DATA_DOCS_PORT": str(ports.find_free())}
     with mock.patch.dict(os.environ, ours | chosen, clear=True):
         yield folder
 

@@ -9,6 +9,8 @@ When a task fails:
 
 - `dbt_build`: a model, a contract or a test failed. The log names it; BI keeps the last published build. Mend it and clear
   the task, or `mtqg build`: the changes of the failed build are taken in again.
+- `dbt_docs`: the page of models and columns (`/dbt/` of the Data Docs) is that of an earlier project; figures are not touched.
+  Read the log, clear the task.
 
 Why one task: the build of one national month (256 slices, 51 nodes with tests), measured on 2 busy cores, Cosmos 1.15
 in WATCHER mode against the one task:
@@ -48,7 +50,13 @@ def build_warehouse():
         outlet_events[MARTS].extra = {"build_id": result.build_id, "slices": result.slices, "is_full": result.is_full}
         return {"build_id": result.build_id, "slices": result.slices}
 
-    dbt_build()
+    @task
+    def dbt_docs() -> str:
+        from mtqg.dbt_docs import write_dbt_docs
+
+        return str(write_dbt_docs())
+
+    dbt_build() >> dbt_docs()
 
 
 build_warehouse()

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from mtqg import settings
 from mtqg.errors import MtqgError
@@ -105,7 +104,3 @@ def dbt_environment() -> dict[str, str]:
     }
     os.environ.update(wanted)
     return wanted
-
-
-def docs_dir() -> Path:
-    return settings.home() / "dbt" / "target"

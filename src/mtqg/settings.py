@@ -49,6 +49,7 @@ def landing_dir() -> Path:
 
 
 def data_docs_dir() -> Path:
+    """Pages for people: Great Expectations' Data Docs, and dbt's under dbt/."""
     return Path(os.environ.get("MTQG_DATA_DOCS") or home() / "data_docs")
 
 
@@ -67,6 +68,16 @@ def postgres_port() -> int:
 
 def airflow_port() -> int:
     return int(os.environ.get("MTQG_AIRFLOW_PORT", "8480"))
+
+
+def data_docs_port() -> int:
+    """Where the local stack serves its pages: $MTQG_DATA_DOCS_PORT, else two above Airflow's."""
+    return int(os.environ.get("MTQG_DATA_DOCS_PORT") or airflow_port() + 2)
+
+
+def data_docs_url(path: str = "") -> str:
+    """Where a person reads the pages: $MTQG_DATA_DOCS_URL, else the local stack's server of them."""
+    return f"{os.environ.get('MTQG_DATA_DOCS_URL') or f'http://127.0.0.1:{data_docs_port()}'}/{path}"
 
 
 def reader_memory_bytes() -> int:

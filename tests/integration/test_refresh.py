@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -88,6 +90,22 @@ def test_each_mart_has_an_event_with_its_rows(stack):
     rows = {event["name"]: event["extra"].get("rows") for event in events}
     assert {"marts", "mart.fct_observations", "mart.fct_capital", "mart.fct_submissions"} <= set(rows)
     assert rows["mart.fct_observations"] > 0
+
+
+def test_the_pages_of_judging_and_of_the_models_are_served_to_this_machine(stack):
+    index = page("")
+    assert "VON-01 2026-09-30" in index and "NTM-01 2026-09-30" in index
+    deadline = time.monotonic() + 120
+    while not (settings.data_docs_dir() / "dbt" / "index.html").exists() and time.monotonic() < deadline:
+        time.sleep(1)
+    assert "fct_observations" in page("dbt/")
+    assert all(one.laddr.ip == "127.0.0.1" for one in psutil.net_connections("tcp")
+               if one.laddr and one.laddr.port == settings.data_docs_port())
+
+
+def page(path: str) -> str:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(settings.data_docs_url(path), timeout=10) as answer:
+        return answer.read().decode()
 
 
 def test_the_same_month_again_changes_nothing(stack):

@@ -35,6 +35,7 @@ def throwaway_stack(arrange: Callable[[Path], None]) -> Iterator[Path]:
         patch.setenv("MTQG_PROJECT", str(project))
         patch.setenv("MTQG_PG_PORT", str(ports.find_free()))
         patch.setenv("MTQG_AIRFLOW_PORT", str(ports.find_free()))
+        patch.setenv("MTQG_DATA_DOCS_PORT", str(ports.find_free()))
         patch.setenv("MTQG_RETRY_SECONDS", "1")
         _forget_project()
         try:

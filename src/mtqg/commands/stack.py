@@ -13,7 +13,8 @@ WAREHOUSE_ROLES = [role for role in settings.ROLES if role != "airflow"]
 def up() -> None:
     """Khởi động những gì chưa chạy | Start what is not running: PostgreSQL, Airflow.
 
-    Cổng | ports: MTQG_PG_PORT (54329), MTQG_AIRFLOW_PORT (8480). Thư mục | folder: MTQG_HOME (.mtqg).
+    Cổng | ports: MTQG_PG_PORT (54329), MTQG_AIRFLOW_PORT (8480), MTQG_DATA_DOCS_PORT (8482).
+    Thư mục | folder: MTQG_HOME (.mtqg).
     """
     from mtqg.stack import lifecycle
     from mtqg.stack.steps import Steps
@@ -63,4 +64,5 @@ def _print_addresses() -> None:
     from mtqg.stack import airflow
 
     click.echo(f"Airflow   {airflow.url()}  {airflow.ADMIN} / {settings.local_secret('airflow_admin')}")
+    click.echo(f"Kiểm tra | Data Docs  {settings.data_docs_url()}   dbt  {settings.data_docs_url('dbt/')}")
     click.echo(f"Kho | BI  {settings.dsn('bi_reader')}")

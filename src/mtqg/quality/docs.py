@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig
@@ -14,6 +16,7 @@ from great_expectations.data_context.types.resource_identifiers import Expectati
 from mtqg import settings
 from mtqg.quality.engine import RESULT_FORMAT, gx, kept_configurations
 
+log = logging.getLogger(__name__)
 SITE = "mtqg"
 #: Pages of older runs stay on disk; the index lists this many.
 LISTED_RUNS = 200
@@ -42,6 +45,7 @@ class DocsRun:
         """The pages of this run, and the index, are in the site; the path of its first page."""
         if self._kept:
             self.context.build_data_docs(site_names=[SITE], resource_identifiers=self._kept)
+        log.info("Data Docs: %s", settings.data_docs_url(f"#{quote(self.run_id.run_name)}"))
         return settings.data_docs_dir() / "index.html"
 
 

@@ -64,6 +64,7 @@ def environment() -> dict[str, str]:
         "MTQG_PROJECT": str(settings.project_root()),
         "MTQG_PG_PORT": str(settings.postgres_port()),
         "MTQG_AIRFLOW_PORT": str(settings.airflow_port()),
+        "MTQG_DATA_DOCS_PORT": str(settings.data_docs_port()),
         "AIRFLOW_HOME": str(airflow_home()),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "/usr/bin:/bin")]),
         "MTQG_RETRY_SECONDS": os.environ.get("MTQG_RETRY_SECONDS", "5"),    # a person waits for it

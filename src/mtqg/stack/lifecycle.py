@@ -16,7 +16,7 @@ from psycopg import sql
 
 from mtqg import settings
 from mtqg.errors import MtqgError
-from mtqg.stack import airflow, ports, postgres, rest, services, supervisor
+from mtqg.stack import airflow, pages, ports, postgres, rest, services, supervisor
 from mtqg.stack.locks import exclusive
 from mtqg.stack.steps import Steps
 
@@ -38,6 +38,7 @@ def up(steps: Steps) -> None:
     """PostgreSQL, its schemas and every Airflow component run and are healthy; what already ran was left alone."""
     with exclusive("stack"):
         _check_port_of_airflow()
+        pages.require_port()
         with steps.step("PostgreSQL") as notes:
             notes.append("đã khởi động | started" if postgres.start() else "đang chạy | was running")
             if postgres.bootstrap():
@@ -80,6 +81,8 @@ def status() -> list[Part]:
         healthy = component is None or (alive and _is_healthy(component, record, report))
         remark = airflow.url() if name == "api-server" else "" if healthy else "chưa sẵn sàng | not ready"
         found.append(Part(name, alive, record.pid if alive else None, remark))
+    served = services.recorded(pages.NAME)
+    found.append(Part(pages.NAME, pages.is_alive(), served.pid if served else None, settings.data_docs_url()))
     return found
 
 

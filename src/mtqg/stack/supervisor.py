@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from mtqg.errors import MtqgError
-from mtqg.stack import airflow, postgres, services
+from mtqg.stack import airflow, pages, postgres, services
 
 NAME = "supervisor"
 LOOK_EVERY = 1.0
@@ -51,9 +51,10 @@ class Watched:
 
 
 def watched() -> list[Watched]:
-    """PostgreSQL and every component."""
+    """PostgreSQL, every component, and the server of the pages."""
     server = Watched("postgres", postgres.is_running, postgres.start)
-    return [server, *(_component(one) for one in airflow.COMPONENTS)]
+    documents = Watched(pages.NAME, pages.is_alive, pages.start)
+    return [server, *(_component(one) for one in airflow.COMPONENTS), documents]
 
 
 def main() -> None:

@@ -1,13 +1,18 @@
 document.querySelectorAll("tr[data-href]").forEach(row =>
   row.addEventListener("click", event => { if (!event.target.closest("a")) location.href = row.dataset.href; }));
-document.querySelectorAll("input.filter").forEach(input =>
+document.querySelectorAll("input.filter").forEach(input => {
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/);
     input.nextElementSibling.querySelectorAll("tbody tr").forEach(row => {
       const text = row.textContent.toLowerCase() + (row.classList.contains("failed") ? " failed" : " success");
       row.hidden = !words.every(word => text.includes(word));
     });
-  }));
+  });
+  if (location.hash.length > 1) {                       // linked from the log of a judging: `#VON-01 2026-09-30`
+    input.value = decodeURIComponent(location.hash.slice(1));
+    input.dispatchEvent(new Event("input"));
+  }
+});
 document.querySelectorAll("[data-toggle=collapse]").forEach(link =>
   link.addEventListener("click", event => {
     event.preventDefault();
