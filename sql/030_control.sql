@@ -220,6 +220,7 @@ create table if not exists control.findings (
 );
 alter table control.findings add column if not exists waiver_id text references control.waivers;
 create index if not exists findings_rule on control.findings (rule_id);
+create index if not exists findings_waived on control.findings (waiver_id) where waiver_id is not null;
 
 -- Rows and columns set aside because their words are not known; candidates are suggestions, never applied by themselves.
 create table if not exists control.quarantined_rows (

@@ -1,11 +1,13 @@
-"""Judge: one verdict for every submission that was read: month by month, and in a month form by form."""
+"""Judge: a verdict for every submission that waits for one: month by month, and in a month form by form."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from mtqg import settings
 from mtqg.registry import Registry, load_registry
@@ -13,7 +15,13 @@ from mtqg.registry.periods import parse_period
 from mtqg.store import connect, verdicts
 from mtqg.store.builds import open_changes
 from mtqg.store.cells import load_cells
+from mtqg.store.decisions import decided_last
 from mtqg.store.registry_tables import store_registry
+from mtqg.store.verdicts import WrittenFinding
+from mtqg.store.waivers import touched_by_waivers
+
+if TYPE_CHECKING:
+    from mtqg.model import Finding
 
 _SCOPES = ("workbook", "history", "forms", "national")
 
@@ -27,7 +35,7 @@ class JudgeOutcome:
 
 
 def judge(run_id: str, now: datetime) -> JudgeOutcome:
-    """Every submission that waits for a verdict has one.
+    """Every submission that waits for a verdict has one, also those whose verdict no longer says what the waivers say.
 
     Earlier months come first, so that history is there to compare with; in a month the forms that rules compare with
     others come last, so that the others have their verdict.
@@ -36,6 +44,7 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
     outcome = JudgeOutcome()
     with connect() as db:
         store_registry(db, registry, now)
+        verdicts.await_judging(db, touched_by_waivers(db, now.astimezone(settings.TIME_ZONE).date()), "waiver")
         waiting = verdicts.unjudged(db)
     comparing = {rule.form_code for rule in registry.rules.values() if rule.scope == "forms"}
 
@@ -49,6 +58,14 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
     return outcome
 
 
+def await_again(*, submission_id: str | None = None, form_code: str | None = None, period_code: str | None = None) -> int:
+    """How many submissions wait to be judged again under the rules of today; until then their verdicts hold."""
+    with connect() as db:
+        chosen = verdicts.judged_submissions(db, submission_id, form_code, period_code)
+        verdicts.await_judging(db, chosen, "rules changed")
+    return len(chosen)
+
+
 def _month(row: dict) -> str:
     return parse_period(row["period_code"]).end.isoformat() if row["period_code"] else ""
 
@@ -57,18 +74,30 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
                     outcome: JudgeOutcome) -> None:
     """Verdicts of submissions of one form whose periods end on one day, in one transaction."""
     from mtqg.quality import decide, judge_frames
-    from mtqg.quality.messages import write_findings
 
     ids = [row["submission_id"] for row in rows]
     with connect() as db:
         cells = load_cells(db, ids)
     found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=True)
     blocks = cells.groupby("submission_id")["block_code"].unique()
+    by_block = registry.forms[form_code].partial_acceptance == "block"
     with connect() as db:
         for row in rows:
             name = row["submission_id"]
-            written = verdicts.findings_of(db, name, 0) + write_findings(found.get(name, []), registry)
-            given = decide(written, blocks.get(name, ()))
+            written = _all_findings(verdicts.findings_of(db, name, 0), found.get(name, []), row, registry, now)
+            given = decide(written, blocks.get(name, ()), by_block)
+            if decided_last(db, name) == "declined":
+                given = replace(given, status="rejected", blocks_accepted=(), blocks_rejected=())
             verdicts.give_verdict(db, name, given, written, reason=row["awaits_judging"], run_id=run_id,
                                   registry_version=registry.version, now=now)
             outcome.judged[given.status] += 1
+
+
+def _all_findings(of_reading: Collection[WrittenFinding], found: Collection[Finding], row: dict, registry: Registry,
+                  now: datetime) -> list[WrittenFinding]:
+    """What was found while reading and judging, with the waivers of the day."""
+    from mtqg.quality.messages import write_findings
+    from mtqg.quality.waivers import waive
+
+    return waive([*of_reading, *write_findings(found, registry)], registry.waivers.values(), source_code=row["source_code"],
+                 form_code=row["form_code"], period_code=row["period_code"], day=now.astimezone(settings.TIME_ZONE).date())

@@ -11,6 +11,7 @@ from pathlib import Path
 from mtqg import settings
 from mtqg.registry.admin_units import AdminUnits
 from mtqg.registry.aliases import Aliases
+from mtqg.registry.approvals import Approvals, read_approvals
 from mtqg.registry.seeds import (
     Agency,
     Breakdown,
@@ -23,6 +24,7 @@ from mtqg.registry.seeds import (
     require_unique,
 )
 from mtqg.registry.sources import Source, read_sources
+from mtqg.registry.waivers import Waiver
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Registry:
 
     @cached_property
     def seeds_version(self) -> str:
-        return _hash_of(self._seed_paths)
+        """The same of the reference lists that the warehouse is made of; waivers say how to judge, not what a figure means."""
+        return _hash_of([path for path in self._seed_paths if path.stem != "waivers"])
 
     @property
     def _seed_paths(self) -> list[Path]:
@@ -76,6 +79,15 @@ class Registry:
     @cached_property
     def obligations(self) -> dict[str, Obligation]:
         return self._by_code("obligations", Obligation, lambda row: row.obligation_code)
+
+    @cached_property
+    def waivers(self) -> dict[str, Waiver]:
+        return self._by_code("waivers", Waiver, lambda row: row.waiver_id)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Who may decide, and when a revision waits for it."""
+        return read_approvals(self.expectations / "approvals.yml")
 
     @cached_property
     def units(self) -> AdminUnits:

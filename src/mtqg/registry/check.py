@@ -12,6 +12,7 @@ from mtqg.registry.layouts import layout_faults
 from mtqg.registry.periods import parse_period
 from mtqg.registry.rule_columns import unresolved_columns
 from mtqg.registry.seeds import read_csv
+from mtqg.registry.waivers import waiver_faults
 
 #: (file, column, list that holds the code, separator of several codes). A list is file:column, or a name of code_lists.csv.
 _CODES = (
@@ -62,7 +63,7 @@ def check_registry(registry: Registry) -> list[str]:
     seeds = {path.stem: read_csv(path) for path in sorted(registry.seeds.glob("*.csv"))}
     faults = [*_unresolved(seeds), *_bad_dates(seeds), *_bad_formulas(seeds), *_uncovered_children(seeds)]
     for part in ("indicators", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
-                 "aliases", "sources", "forms", "rules", "layouts"):
+                 "aliases", "sources", "forms", "rules", "layouts", "approvals", "waivers"):
         try:
             getattr(registry, part)
         except RegistryError as fault:
@@ -74,6 +75,7 @@ def check_registry(registry: Registry) -> list[str]:
         faults.extend(unresolved_columns(registry))
         faults.extend(layout_faults(registry))
         faults.extend(_bad_aliases(registry, seeds))
+        faults.extend(waiver_faults(registry))
     return faults
 
 

@@ -222,6 +222,7 @@ class Form(Layout):
     reporter: Literal["province", "country"] = "province"
     geography_at: Literal["end", "start"] = "end"           # rows are the units of the last or the first day of the period
     beside: Literal["quarantined", "ignored"] = "quarantined"   # sheets without a block; a publication has many other tables
+    partial_acceptance: Literal["none", "block"] = "none"     # block: a block with critical findings is rejected alone
     marks: dict[str, ValueState] = {}       # what `-`, `..`, `…`, `x` say where a number is expected
     vocabularies: dict[str, dict[str, int]] = {}
     editions: tuple[Edition, ...]

@@ -1,4 +1,4 @@
-"""control.forms, control.rules, control.sources: the registry for SQL to read."""
+"""control.forms, control.rules, control.sources, control.waivers: the registry for SQL to read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime
 from psycopg import Connection
 
 from mtqg.registry import Registry
+from mtqg.store.waivers import store_waivers
 
 
 def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
@@ -35,6 +36,7 @@ def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
                submission_origin, form_codes) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         [(s.source_code, s.valid_from, s.valid_to, s.admin_unit_code, s.agency_code, s.name_vi, s.connection_id,
           s.submission_origin, list(s.form_codes)) for s in registry.sources])
+    store_waivers(db, registry.waivers.values(), now)
     db.execute(
         """insert into control.registry_versions (registry_version, seeds_version, loaded_at) values (%s, %s, %s)
            on conflict (registry_version) do update set loaded_at = excluded.loaded_at""",

@@ -22,11 +22,11 @@ def known_delivery(db: Connection, delivery: Delivery, registry_version: str) ->
 
 
 def known_bytes(db: Connection, delivery: Delivery, sha256: str, registry_version: str) -> str | None:
-    """The submission with the same bytes, unless a later revision of its slice came between, or it was refused by other rules."""
+    """The submission with the same bytes, unless it was withdrawn, refused by other rules, or a later revision came between."""
     row = db.execute(
         """select s.submission_id from control.submissions s
            where s.source_code = %(source)s and s.form_code = %(form)s and s.content_sha256 = %(sha256)s
-             and (s.status <> 'refused' or s.registry_version = %(registry)s)
+             and s.status <> 'withdrawn' and (s.status <> 'refused' or s.registry_version = %(registry)s)
              and not exists (
                  select from control.submissions later
                  where later.source_code = s.source_code and later.form_code = s.form_code

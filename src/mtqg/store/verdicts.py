@@ -64,6 +64,17 @@ def unjudged(db: Connection) -> list[dict[str, Any]]:
            order by period_code, form_code, source_code, revision_no""").fetchall()
 
 
+def judged_submissions(db: Connection, submission_id: str | None, form_code: str | None, period_code: str | None) -> list[str]:
+    """Submissions that have a verdict and are not withdrawn: this one, those of the form, of the period, or all."""
+    rows = db.execute(
+        """select submission_id from control.submissions s
+           where submission_id = coalesce(%s, submission_id) and form_code = coalesce(%s, form_code)
+             and (%s::text is null or period_code = %s) and status <> 'withdrawn'
+             and exists (select from control.verdicts v where v.submission_id = s.submission_id)
+           order by 1""", (submission_id, form_code, period_code, period_code))
+    return [row["submission_id"] for row in rows]
+
+
 def await_judging(db: Connection, submission_ids: Collection[str], reason: Reason) -> None:
     """The next judging gives these a verdict for this reason; until then all stays in force as it is.
 

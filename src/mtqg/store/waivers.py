@@ -1,0 +1,53 @@
+"""control.waivers, and which verdicts no longer say what the waivers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from psycopg import Connection
+
+from mtqg.registry.waivers import Waiver
+
+_NAMES = ("waiver_id", "rule_id", "source_code", "form_code", "period_code", "approver_role", "document_no", "reason",
+          "granted_on", "expires_on")
+
+
+def store_waivers(db: Connection, waivers: Iterable[Waiver], now: datetime) -> None:
+    """The table holds these as granted; those that have left the list are withdrawn and stay."""
+    listed = list(waivers)
+    db.execute("update control.waivers set withdrawn_at = %s where withdrawn_at is null and waiver_id <> all(%s)",
+               (now, [one.waiver_id for one in listed]))
+    db.cursor().executemany(
+        f"""insert into control.waivers ({', '.join(_NAMES)}, loaded_at) values ({', '.join(['%s'] * (len(_NAMES) + 1))})
+            on conflict (waiver_id) do update set withdrawn_at = null,
+                {', '.join(f'{name} = excluded.{name}' for name in _NAMES[1:])}""",
+        [(*(getattr(one, name) for name in _NAMES), now) for one in listed])
+
+
+def touched_by_waivers(db: Connection, day: date) -> list[str]:
+    """Submissions whose newest verdict counted what is waived on the day, or waives by a waiver withdrawn or changed since.
+
+    A waiver that has merely expired leaves the verdict that it was used for as it is.
+    """
+    rows = db.execute(
+        """with newest as (
+               select distinct on (v.submission_id) v.submission_id, v.verdict_no, s.source_code, s.form_code, s.period_code
+               from control.submissions s join control.verdicts v using (submission_id)
+               where (s.source_code, s.form_code, s.period_code) in (
+                   select source_code, form_code, period_code from control.waivers
+                   union select o.source_code, o.form_code, o.period_code
+                   from control.findings f join control.submissions o using (submission_id) where f.waiver_id is not null)
+               order by v.submission_id, v.verdict_no desc)
+           select distinct n.submission_id
+           from newest n
+           join control.findings f using (submission_id, verdict_no)
+           left join control.waivers w on (w.rule_id, w.source_code, w.form_code, w.period_code)
+               = (f.rule_id, n.source_code, n.form_code, n.period_code) and w.withdrawn_at is null
+           where (f.waiver_id is null and %s between w.granted_on and w.expires_on)
+              or (f.waiver_id is not null and not exists (
+                  select from control.waivers used where used.waiver_id = f.waiver_id and used.withdrawn_at is null
+                      and (used.rule_id, used.source_code, used.form_code, used.period_code)
+                          = (f.rule_id, n.source_code, n.form_code, n.period_code)))
+           order by 1""", (day,))
+    return [row["submission_id"] for row in rows]
