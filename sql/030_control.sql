@@ -98,9 +98,13 @@ create table if not exists control.submissions (
     awaits_judging text check (awaits_judging in ('first', 'rules changed', 'waiver', 'reread')),
                                                        -- why the next judging gives a verdict; null: it has the one it needs.
                                                        -- Until then the status stays, and with it what is in force
+    blocks_in_force text[],                            -- while accepted: in force in these blocks alone; null: wherever it has figures
+    blocks_left_out text[] not null default '{}',      -- but never in these, which its verdict rejects
     check (cells_read is null
         or cells_read = cells_accepted + cells_rejected + cells_quarantined + cells_ignored)
 );
+alter table control.submissions add column if not exists blocks_in_force text[];
+alter table control.submissions add column if not exists blocks_left_out text[] not null default '{}';
 alter table control.submissions add column if not exists reread_of text references control.submissions;
 alter table control.submissions add column if not exists vintage text check (vintage in ('preliminary', 'official'));
 create index if not exists submissions_reread on control.submissions (reread_of) where reread_of is not null;

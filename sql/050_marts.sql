@@ -34,6 +34,7 @@ create table if not exists mart.fct_observations (
     primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
 ) partition by list (period_code);
 alter table mart.fct_observations add column if not exists value_qualifier text;
+alter table mart.fct_observations add column if not exists has_waiver boolean not null default false;
 create index if not exists fct_observations_slice on mart.fct_observations (province_unit_code, period_code);
 
 create table if not exists mart.fct_rollups (
@@ -91,6 +92,7 @@ create table if not exists mart.fct_capital (
     submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic')),
     primary key (admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind)
 ) partition by list (period_code);
+alter table mart.fct_capital add column if not exists has_waiver boolean not null default false;
 create index if not exists fct_capital_slice on mart.fct_capital (province_unit_code, period_code);
 
 create table if not exists mart.fct_restated_observations (

@@ -55,8 +55,13 @@ def in_force(db: Connection, submission_id: str) -> dict[str, tuple]:
 def settle(db: Connection, submission_id: str, now: datetime) -> None:
     """Every submission of its slices that was judged has the status that follows from the newest verdicts."""
     for one in _standings_around(db, submission_id):
-        db.execute("update control.submissions set status = %s, status_at = %s where submission_id = %s and status <> %s",
-                   (one.status, now, one.submission_id, one.status))
+        stands = {"status": one.status, "blocks": None if one.blocks is None else sorted(one.blocks), "without": sorted(one.without)}
+        db.execute(
+            """update control.submissions set status = %(status)s, blocks_in_force = %(blocks)s, blocks_left_out = %(without)s,
+                   status_at = case when status = %(status)s then status_at else %(now)s end
+               where submission_id = %(id)s and (status, blocks_in_force, blocks_left_out)
+                   is distinct from (%(status)s, %(blocks)s::text[], %(without)s::text[])""",
+            {"id": one.submission_id, "now": now, **stands})
 
 
 def _standings_around(db: Connection, submission_id: str) -> list[Standing]:

@@ -21,13 +21,17 @@ with cells as (
         cells.column_no,
         submissions.submission_origin,
         submissions.authority_rank,
-        submissions.judged_at
+        submissions.judged_at,
+        waived.cell_ref is not null as has_waiver
     from {{ ref('stg_reported_cells') }} as cells
     inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+    left join {{ ref('int_waived_cells') }} as waived
+        on cells.submission_id = waived.submission_id and cells.sheet = waived.sheet and cells.cell_ref = waived.cell_ref
     where
         cells.cell_role = 'value'
         and cells.component_code is not null
         and cells.indicator_code in ('FN.KH_GIAO', 'FN.PHANBO', 'FN.KEODAI', 'FN.GN_LK', 'FN.GN_KD', 'FN.HUY')
+        and {{ in_block_in_force('cells', 'submissions') }}
         and {{ in_slice_submissions('cells.submission_id') }}
         and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}
 ),
@@ -54,7 +58,8 @@ by_submission as (
         (array_agg(cell_ref order by row_no, column_no))[1] as cell_ref,
         submission_origin,
         authority_rank,
-        judged_at
+        judged_at,
+        bool_or(has_waiver) as has_waiver
     from cells
     group by
         admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind,

@@ -17,7 +17,8 @@ with sums as (
         max(capital.submission_id) as submission_id,
         max(capital.submission_origin) as submission_origin,
         max(capital.authority_rank) as authority_rank,
-        max(capital.judged_at) as judged_at
+        max(capital.judged_at) as judged_at,
+        bool_or(capital.has_waiver) as has_waiver
     from {{ ref('int_changed_capital') }} as capital
     left join {{ ref('stg_capital_sources') }} as sources on capital.capital_source_code = sources.capital_source_code
     where capital.is_leaf and not coalesce(sources.is_group, false)
@@ -69,7 +70,8 @@ select
     stated.cell_ref,
     totals.submission_origin,
     totals.authority_rank,
-    totals.judged_at
+    totals.judged_at,
+    totals.has_waiver
 from totals
 left join stated
     on

@@ -23,9 +23,12 @@ with candidates as (
         cells.cell_ref,
         cells.row_no,
         cells.column_no,
-        submissions.submission_origin
+        submissions.submission_origin,
+        waived.cell_ref is not null as has_waiver
     from {{ ref('stg_reported_cells') }} as cells
     inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+    left join {{ ref('int_waived_cells') }} as waived
+        on cells.submission_id = waived.submission_id and cells.sheet = waived.sheet and cells.cell_ref = waived.cell_ref
     where
         (
             cells.cell_role in ('value', 'row_label')
@@ -37,6 +40,7 @@ with candidates as (
         )
         and cells.component_code is null
         and cells.admin_unit_code is not null
+        and {{ in_block_in_force('cells', 'submissions') }}
         and {{ in_slice_submissions('cells.submission_id') }}
         and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}
     union all
@@ -61,7 +65,8 @@ with candidates as (
         totals.cell_ref,
         0 as row_no,
         0 as column_no,
-        totals.submission_origin
+        totals.submission_origin,
+        totals.has_waiver
     from {{ ref('int_changed_capital_totals') }} as totals
     inner join {{ ref('int_submissions_in_force') }} as submissions on totals.submission_id = submissions.submission_id
 )

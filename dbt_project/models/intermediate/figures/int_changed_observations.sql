@@ -24,7 +24,8 @@ with parts as (
         case
             when numerators.submission_origin = denominators.submission_origin then numerators.submission_origin
             else 'mixed'
-        end as submission_origin
+        end as submission_origin,
+        numerators.has_waiver or denominators.has_waiver as has_waiver
     from {{ ref('stg_indicators') }} as indicators
     inner join {{ ref('int_changed_figures') }} as numerators
         on
@@ -71,7 +72,8 @@ select
     coalesce(figures.submission_id, parts.submission_id) as submission_id,
     coalesce(figures.sheet, parts.sheet) as sheet,
     coalesce(figures.cell_ref, parts.cell_ref) as cell_ref,
-    coalesce(parts.submission_origin, figures.submission_origin) as submission_origin
+    coalesce(parts.submission_origin, figures.submission_origin) as submission_origin,
+    coalesce(parts.has_waiver, false) or coalesce(figures.has_waiver, false) as has_waiver
 from {{ ref('int_changed_figures') }} as figures
 full join parts
     on

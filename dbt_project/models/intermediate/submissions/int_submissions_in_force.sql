@@ -1,30 +1,23 @@
--- One row per slice (source, form, period of the form) that has an accepted submission: its latest accepted revision,
--- with the rank of its form and the time of its newest verdict.
-with latest as (
-    select distinct on (source_code, form_code, period_code)
+-- One row per submission in force, with the rank of its form and the time since when it has been accepted without a break: judged
+-- again with the same result, it overtakes nobody. Of a slice that is the latest accepted revision; where that one was accepted
+-- block by block, earlier ones stand beside it for the blocks it left out.
+with ended as (
+    select
         submission_id,
-        source_code,
-        form_code,
-        edition,
-        period_code,
-        admin_unit_code as province_unit_code,
-        as_of_date,
-        vintage,
-        submission_origin
-    from {{ ref('stg_submissions') }}
-    where
-        is_accepted
-        and period_code is not null
-        and admin_unit_code is not null
-    order by source_code, form_code, period_code, revision_no desc, received_at desc
+        max(verdict_no) as verdict_no
+    from {{ ref('stg_verdicts') }}
+    where not is_accepted
+    group by submission_id
 ),
 
 judged as (
     select
-        submission_id,
-        max(judged_at) as judged_at
-    from {{ ref('stg_verdicts') }}
-    group by submission_id
+        verdicts.submission_id,
+        min(verdicts.judged_at) as judged_at
+    from {{ ref('stg_verdicts') }} as verdicts
+    left join ended on verdicts.submission_id = ended.submission_id
+    where verdicts.verdict_no > coalesce(ended.verdict_no, 0)
+    group by verdicts.submission_id
 ),
 
 ranked_forms as (
@@ -36,16 +29,22 @@ ranked_forms as (
 )
 
 select
-    latest.submission_id,
-    latest.source_code,
-    latest.form_code,
-    latest.period_code,
-    latest.province_unit_code,
-    latest.as_of_date,
-    latest.vintage,
-    latest.submission_origin,
+    submissions.submission_id,
+    submissions.source_code,
+    submissions.form_code,
+    submissions.period_code,
+    submissions.admin_unit_code as province_unit_code,
+    submissions.as_of_date,
+    submissions.vintage,
+    submissions.submission_origin,
+    submissions.blocks_in_force,
+    submissions.blocks_left_out,
     coalesce(ranked_forms.authority_rank, 1000) as authority_rank,
     judged.judged_at
-from latest
-left join judged on latest.submission_id = judged.submission_id
-left join ranked_forms on latest.form_code = ranked_forms.form_code
+from {{ ref('stg_submissions') }} as submissions
+left join judged on submissions.submission_id = judged.submission_id
+left join ranked_forms on submissions.form_code = ranked_forms.form_code
+where
+    submissions.is_accepted
+    and submissions.period_code is not null
+    and submissions.admin_unit_code is not null

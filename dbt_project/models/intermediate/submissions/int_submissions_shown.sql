@@ -28,16 +28,6 @@ shown as (
     select distinct on (source_code, form_code, slice_period_code) *
     from received
     order by source_code, form_code, slice_period_code, is_in_force desc, received_at desc, submission_id desc
-),
-
-judged as (
-    select distinct on (submission_id)
-        submission_id,
-        judged_at,
-        n_critical,
-        n_warning
-    from {{ ref('stg_verdicts') }}
-    order by submission_id, verdict_no desc
 )
 
 select
@@ -66,7 +56,7 @@ inner join shown
         slices.source_code = shown.source_code
         and slices.form_code = shown.form_code
         and slices.slice_period_code = shown.slice_period_code
-left join judged on shown.submission_id = judged.submission_id
+left join {{ ref('int_newest_verdicts') }} as judged on shown.submission_id = judged.submission_id
 left join {{ ref('stg_sources') }} as sources
     on
         shown.source_code = sources.source_code

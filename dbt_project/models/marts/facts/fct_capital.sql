@@ -20,6 +20,7 @@ select
     submission_id,
     sheet,
     cell_ref,
-    submission_origin
+    submission_origin,
+    has_waiver
 from {{ ref('int_changed_capital') }}
 where {{ in_slices('province_unit_code', 'period_code') }}

@@ -1,13 +1,5 @@
 {{ config(unique_key=['submission_id', 'verdict_no', 'finding_no']) }}
 -- Grain: one breach of one rule at one place, of the newest verdict of each submission; of what has none, those of reading.
-with newest as (
-    select
-        submission_id,
-        max(verdict_no) as verdict_no
-    from {{ ref('stg_verdicts') }}
-    group by submission_id
-)
-
 select
     findings.submission_id,
     findings.verdict_no,
@@ -31,11 +23,13 @@ select
     findings.message_vi,
     findings.message_en,
     findings.found_at,
+    findings.waiver_id is not null as is_waived,
+    findings.waiver_id,
     in_force.submission_id is not null as is_in_force,
     submissions.submission_origin
 from {{ ref('stg_findings') }} as findings
 inner join {{ ref('stg_submissions') }} as submissions on findings.submission_id = submissions.submission_id
-left join newest on findings.submission_id = newest.submission_id
+left join {{ ref('int_newest_verdicts') }} as newest on findings.submission_id = newest.submission_id
 left join {{ ref('int_submissions_in_force') }} as in_force on findings.submission_id = in_force.submission_id
 left join {{ ref('stg_rules') }} as rules
     on

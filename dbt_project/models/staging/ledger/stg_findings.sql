@@ -15,5 +15,6 @@ select
     expected,
     message_vi,
     message_en,
-    found_at
+    found_at,
+    waiver_id
 from {{ source('control', 'findings') }}

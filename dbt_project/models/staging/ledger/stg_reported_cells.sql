@@ -5,6 +5,7 @@ select
     part_no,
     row_no,
     column_no,
+    block_code,
     cell_role,
     row_role,
     row_key,
