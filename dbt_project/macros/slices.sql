@@ -63,6 +63,9 @@
 
 {#- True for the cells of the blocks in which their submission is in force: all, where its form is accepted as a whole. -#}
 {% macro in_block_in_force(cells, submissions) -%}
-    coalesce({{ cells }}.block_code = any({{ submissions }}.blocks_in_force), {{ submissions }}.blocks_in_force is null)
-        and not coalesce({{ cells }}.block_code = any({{ submissions }}.blocks_left_out), false)
+    coalesce(
+            {{ cells }}.block_code = any(string_to_array({{ submissions }}.blocks_in_force, ',')),
+            {{ submissions }}.blocks_in_force is null
+        )
+        and not coalesce({{ cells }}.block_code = any(string_to_array({{ submissions }}.blocks_left_out, ',')), false)
 {%- endmacro %}

@@ -55,13 +55,13 @@ def in_force(db: Connection, submission_id: str) -> dict[str, tuple]:
 def settle(db: Connection, submission_id: str, now: datetime) -> None:
     """Every submission of its slices that was judged has the status that follows from the newest verdicts."""
     for one in _standings_around(db, submission_id):
-        stands = {"status": one.status, "blocks": None if one.blocks is None else sorted(one.blocks), "without": sorted(one.without)}
+        blocks = None if one.blocks is None else sorted(one.blocks)
         db.execute(
             """update control.submissions set status = %(status)s, blocks_in_force = %(blocks)s, blocks_left_out = %(without)s,
                    status_at = case when status = %(status)s then status_at else %(now)s end
                where submission_id = %(id)s and (status, blocks_in_force, blocks_left_out)
                    is distinct from (%(status)s, %(blocks)s::text[], %(without)s::text[])""",
-            {"id": one.submission_id, "now": now, **stands})
+            {"id": one.submission_id, "now": now, "status": one.status, "blocks": blocks, "without": sorted(one.without)})
 
 
 def _standings_around(db: Connection, submission_id: str) -> list[Standing]:

@@ -20,8 +20,8 @@ select
     cells_rejected,
     cells_quarantined,
     cells_ignored,
-    blocks_in_force,
-    blocks_left_out,
+    array_to_string(blocks_in_force, ',') as blocks_in_force,
+    array_to_string(blocks_left_out, ',') as blocks_left_out,
     status as submission_status,
     status in ('accepted', 'accepted_with_warnings', 'partially_accepted') as is_accepted
 from {{ source('control', 'submissions') }}
