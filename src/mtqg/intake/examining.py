@@ -69,7 +69,7 @@ class Examiner:
     def _screen(self, asked: Screening) -> list[Breach]:
         content = asked.path.read_bytes()
         opened = open_workbooks(content, asked.name, self.registry)
-        breaches = find_breaches(opened.grids, self.registry, asked.form_code)
+        breaches = find_breaches([*opened.grids, *opened.attached], self.registry, asked.form_code)
         if not breaches and len(content) < _WAITING_BYTES:
             self._opened[asked.sha256 + asked.name] = (len(content), opened)
             while sum(size for size, _ in self._opened.values()) > _WAITING_BYTES:

@@ -31,7 +31,7 @@ def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: 
                    source: Source | None = None, tried: LayoutFile | None = None) -> Checked:
     """The workbook read and judged; an unreadable one has the findings of reading only, one that lists persons is refused."""
     opened = open_workbooks(content, name, registry)
-    if breaches := find_breaches(opened.grids, registry, form_code):
+    if breaches := find_breaches([*opened.grids, *opened.attached], registry, form_code):
         findings = findings_of(breaches)
         return Checked(Identity(), findings, "refused", verdict(registry.rules[one.rule_id].severity for one in findings)[1])
     reading = read_opened(opened, name, registry, form_code=form_code, source=source, tried=tried)

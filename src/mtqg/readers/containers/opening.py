@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from mtqg.model import Finding
 from mtqg.readers.container import MAX_TEXT_BYTES, Container, open_container
 from mtqg.readers.containers.archive_members import members
+from mtqg.readers.containers.attachments import words_of
 from mtqg.readers.containers.budget import Budget
 from mtqg.readers.containers.compound import Compound
 from mtqg.readers.containers.delimited import read_delimited
@@ -30,6 +31,8 @@ from mtqg.registry.forms import Form
 #: Kept with the submission and not read.
 ATTACHMENTS = ("pdf", "image", "document")
 _BYTES_A_STEP = 8
+#: Why a file is no workbook whose words can be read all the same.
+_WITH_WORDS = ("is_attachment", "is_text", "is_html", "is_xml", "not_rows", "damaged")
 #: Members of an archive that stand beside its workbooks.
 _BESIDE = ("is_attachment", "is_text", "is_unknown", "is_ole", "empty_file")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*+)<(?:!doctype html|html|table|head|meta|body)\b", re.I | re.S)
@@ -44,6 +47,7 @@ class Opened:
     grids: list[SheetGrid] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     is_refused: bool = False
+    attached: list[SheetGrid] = field(default_factory=list)     # words of attachments: looked through, never read for figures
 
 
 def open_workbooks(content: bytes, name: str, registry: Registry) -> Opened:
@@ -57,7 +61,8 @@ def open_workbooks(content: bytes, name: str, registry: Registry) -> Opened:
             opened = opener.single(content, container)
     except Refused as refused:
         kind = refused.detail if refused.reason == "is_attachment" else container.kind
-        return Opened(kind, findings=[refused.finding(name)], is_refused=True)
+        return Opened(kind, findings=[refused.finding(name)], is_refused=True, attached=opener.attached)
+    opened.attached = opener.attached
     for grid in opened.grids:
         opened.findings += decode_sheet(grid, opener.alphabets)
     return opened
@@ -68,9 +73,18 @@ class _Opener:
     alphabets: Mapping[str, Alphabet]
     forms: Mapping[str, Form]
     budget: Budget
+    attached: list[SheetGrid] = field(default_factory=list)
 
     def single(self, content: bytes, container: Container) -> Opened:
-        """One workbook; Refused where it is none or cannot be read."""
+        """One workbook; Refused where it is none or cannot be read, its words set by where they can be."""
+        try:
+            return self._workbook(content, container)
+        except Refused as refused:
+            if refused.reason in _WITH_WORDS and (container.kind == "text" or container.archive is not None):
+                self.attached += words_of(content, container.archive, self.budget, self.alphabets)
+            raise
+
+    def _workbook(self, content: bytes, container: Container) -> Opened:
         kind = container.kind
         if container.reason:
             raise Refused(container.reason, container.detail)
