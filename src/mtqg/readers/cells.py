@@ -11,25 +11,50 @@ from mtqg.model import CELL_COLUMNS, CellTable
 from mtqg.readers.texts import shown
 
 
+class _Column:
+    """One column of the table that grows: what repeats is counted, and written when something else follows."""
+
+    __slots__ = ("count", "default", "name", "repeated", "values")
+
+    def __init__(self, name: str, values: list):
+        self.name, self.values = name, values
+        self.default = self.repeated = 0 if name == "part_no" else None
+        self.count = 0
+
+    def flush(self) -> None:
+        if self.count:
+            self.values.extend(repeat(self.repeated, self.count))
+            self.count = 0
+
+
 class CellBuilder:
     """Takes cells many at a time: each field a list (or tuple) of the same length, or one value for all."""
 
     def __init__(self) -> None:
-        self.table = CellTable()
-        self._columns = [(name, self.table.columns[name]) for name in CELL_COLUMNS]
+        self._table = CellTable()
+        self._columns = [_Column(name, self._table.columns[name]) for name in CELL_COLUMNS]
+
+    @property
+    def table(self) -> CellTable:
+        """Every cell so far."""
+        for column in self._columns:
+            column.flush()
+        return self._table
 
     def add(self, count: int, fields: dict[str, Any]) -> None:
         """Adds `count` cells; fields that are not given are None (part_no 0)."""
         if not count:
             return
-        for name, column in self._columns:
-            given = fields.get(name)
+        for column in self._columns:
+            given = fields.get(column.name, column.default)
             if type(given) is list or type(given) is tuple:
-                column.extend(given)
-            elif given is None and name == "part_no":
-                column.extend(repeat(0, count))
+                column.flush()
+                column.values.extend(given)
+            elif given is column.repeated:
+                column.count += count
             else:
-                column.extend(repeat(given, count))
+                column.flush()
+                column.repeated, column.count = given, count
 
     def add_plain(self, sheet: str, cells: Iterable[tuple[int, int, Any]], role: str, status: str, **fields: Any) -> int:
         """Adds cells (row, column, value) that carry no figure of a block: titles, headers, notes, quarantined rows."""

@@ -46,7 +46,7 @@ class FigureColumns:
         self.fractions.add_all()
 
     def _add_column(self, column: Column, position: int, group: RowGroup, is_item: bool) -> None:
-        raw = [row[position] for row in group.values]
+        raw: Any = group.columns[position]
         if marks := self.reading.footnote_marks:
             raw = self._without_marks(position, group, raw, marks)
         setting, known, label = self._setting(column, group.rows[0], is_item)
@@ -55,11 +55,9 @@ class FigureColumns:
         if setting.blank == "zero":
             known[""] = setting.read_blank()
             known[_IMPLIED] = known[""]._replace(value=Decimal(1), value_state="number", canonical_value=Decimal(1))
-            raw = [None if value == "" and not filled else value for value, filled in zip(raw, group.has_figures, strict=True)]
-            for index in _met_elsewhere(self.reading, column, group, raw):
-                raw[index] = _IMPLIED
+            raw = self._with_blanks(column, group, raw)
         keep = None
-        if "" in raw or None in raw:
+        if ("" in raw and "" not in known) or None in raw:
             keep = [index for index, value in enumerate(raw) if value in known]
         if setting.takes_fractions and any(meaning.denominator is not None for meaning in known.values()):
             keep = self._set_fractions_aside(column, position, group, raw, known)
@@ -68,6 +66,17 @@ class FigureColumns:
         if raw:
             fields = group.fields if keep is None or len(keep) == len(group.rows) else group.chosen(keep)
             self._add_cells(column, position, fields, [known[value] for value in raw], is_item, label)
+
+    def _with_blanks(self, column: Column, group: RowGroup, raw: Any) -> Any:
+        """The values of a column in which an empty cell says zero: None in rows without any figure, implied where a column
+        that counts as this one is met."""
+        if not group.all_have_figures:
+            raw = [None if value == "" and not filled else value for value, filled in zip(raw, group.has_figures, strict=True)]
+        if implied := _met_elsewhere(self.reading, column, group, raw):
+            raw = list(raw)
+            for index in implied:
+                raw[index] = _IMPLIED
+        return raw
 
     def _without_marks(self, position: int, group: RowGroup, raw: list, marks: frozenset[str]) -> list:
         """The values without marks of footnotes, which are kept as notes."""
@@ -80,7 +89,7 @@ class FigureColumns:
         read_fields = list(zip(*read, strict=True))
         letter = letters(position)
         fields = row_fields | dict(zip(_MEANING_FIELDS, read_fields, strict=False)) | {
-            "sheet": self.reading.grid.name, "cell_ref": [letter + number for number in row_fields["row_text"]],
+            "sheet": self.reading.grid.name, "cell_ref": list(map(letter.__add__, row_fields["row_text"])),
             "column_no": position + 1, "block_code": self.reading.block.block_code,
             "cell_role": "value" if is_item else "total", "column_key": column.column_key, "value_kind": column.value_kind}
         if label:
@@ -154,8 +163,10 @@ def _met_elsewhere(reading: BlockReading, column: Column, group: RowGroup, raw: 
     """Indexes of rows whose cell is empty while a column that counts as it is met."""
     above = [reading.header.columns[other.column_key] for other in reading.block.columns
              if column.column_key in other.counts_as and other.column_key in reading.header.columns]
+    if not above:
+        return []
     words = reading.form.vocabularies.get(column.vocabulary or "", {})
-    return [index for index, value in enumerate(raw) if value == "" and above
+    return [index for index, value in enumerate(raw) if value == ""
             and any(words.get(plain(shown(group.values[index][position])).lower()) for position in above)]
 
 

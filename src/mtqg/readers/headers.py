@@ -12,7 +12,7 @@ from mtqg.readers.workbook import SheetGrid
 from mtqg.registry.forms import Block
 
 #: Headers stand near the top: looked for in the first rows, then further down.
-_ROWS_SEARCHED = (20, 80)
+DEPTHS = (20, 80)
 #: Rows over which the words of one header are spread at most.
 _DEEPEST = 9
 _COLUMN_NUMBER = re.compile(r"[A-ZĐ]|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+|[a-zđ]")
@@ -37,22 +37,27 @@ class Header:
         return -len(self.missing) - len(self.unknown), len(self.columns)
 
 
-def find_header(grid: SheetGrid, block: Block, start: int = 0, end: int | None = None) -> Header | None:
+def find_header(grid: SheetGrid, block: Block, start: int = 0, end: int | None = None,
+                depths: tuple[int, ...] = DEPTHS) -> Header | None:
     """The best place of the block's header on the rows from `start` to before `end`; None where fewer than half of its columns
-    stand together (where one is missing or unknown, if the layout is known by all that stands in its columns)."""
-    known = grid.headers.get((block.columns, start, end))
+    stand together (where one is missing or unknown, if the layout is known by all that stands in its columns).
+
+    `depths`: how far down it is looked for, further only while columns are missing.
+    """
+    key = block.columns, start, end, depths
+    known = grid.headers.get(key)
     if known is None:
         if block.header_words == "columns":
             header = _find_columns(grid, block, start, end)
         else:
-            header = _find_cells(grid, block, start, end)
-        known = grid.headers[block.columns, start, end] = (header,)
+            header = _find_cells(grid, block, start, end, depths)
+        known = grid.headers[key] = (header,)
     return known[0]
 
 
-def _find_cells(grid: SheetGrid, block: Block, start: int, end: int | None) -> Header | None:
+def _find_cells(grid: SheetGrid, block: Block, start: int, end: int | None, depths: tuple[int, ...]) -> Header | None:
     header = None
-    for rows in _ROWS_SEARCHED:
+    for rows in depths:
         further = _find(grid, block, start, min(start + rows, end if end is not None else start + rows))
         header = max((found for found in (header, further) if found), key=lambda found: found.fit, default=None)
         if header is not None and not header.missing:
@@ -63,7 +68,7 @@ def _find_cells(grid: SheetGrid, block: Block, start: int, end: int | None) -> H
 def _find_columns(grid: SheetGrid, block: Block, start: int, end: int | None) -> Header | None:
     """The header above a row of column numbers in which the words of every column, read downwards, are a label of the form."""
     labels, rows = _labels(block), grid.rows
-    last = min(start + _ROWS_SEARCHED[0], len(rows), end if end is not None else len(rows))
+    last = min(start + DEPTHS[0], len(rows), end if end is not None else len(rows))
     for bottom in (number for number in range(start + 1, last) if _is_number_row(rows[number])):
         empty = {position for position in range(len(rows[bottom])) if all(row[position] == "" for row in rows[bottom + 1:end])}
         for top in range(max(start, bottom - _DEEPEST), bottom):

@@ -59,7 +59,7 @@ def decide_marks(tables: Tables) -> tuple[DecimalMark | None, NumberMarks | None
     """(the decimal mark of the sheet on which these tables stand, the evidence where any number is a text with a mark)."""
     found = _Evidence()
     for reading, meanings in tables:
-        if any("." in text or "," in text for text in reading.figure_texts):
+        if any(_is_marked(text) for text in reading.figure_texts):
             for ref, text, is_integer in _texts(reading, meanings):
                 proved, unclear = marks_in(text, is_integer)
                 for mark in dict.fromkeys(proved):
@@ -77,6 +77,10 @@ def decide_marks(tables: Tables) -> tuple[DecimalMark | None, NumberMarks | None
     return decimal, evidence
 
 
+def _is_marked(text: str) -> bool:
+    return ("." in text or "," in text) and len(text) <= _LONGEST and _FIGURE.match(plain(text)) is not None
+
+
 def _texts(reading: BlockReading, meanings: list[RowMeaning]) -> Iterator[tuple[str, str, bool]]:
     """(cell, text, whether its unit counts whole things) of the figures that are texts with a mark."""
     registry, rows = reading.registry, reading.grid.rows
@@ -87,10 +91,9 @@ def _texts(reading: BlockReading, meanings: list[RowMeaning]) -> Iterator[tuple[
             continue
         for position, code in columns:
             value = rows[meaning.row][position]
-            if type(value) is str and ("." in value or "," in value) and _FIGURE.match(text := plain(value)) \
-                    and len(text) <= _LONGEST:
+            if type(value) is str and _is_marked(value):
                 unit = registry.measure_units[code] if code else meaning.unit
-                yield address(meaning.row, position), text, unit is not None and unit.decimals == 0
+                yield address(meaning.row, position), plain(value), unit is not None and unit.decimals == 0
 
 
 def _unit_code(registry: Registry, column: Column) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
-from mtqg.readers.headers import find_header
+from mtqg.readers.headers import DEPTHS, find_header
 from mtqg.readers.identification import Identification
 from mtqg.readers.identity import form_code_in
 from mtqg.readers.own_layouts import mapped_tables
@@ -13,6 +13,7 @@ from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.texts import bare, plain, shown
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
+from mtqg.registry.forms import Block, Edition, Form
 from mtqg.registry.layouts import LayoutFile
 from mtqg.registry.periods import parse_period
 from mtqg.templates.workbook import METADATA_SHEET
@@ -88,10 +89,13 @@ def _tables(pages: list[SheetGrid], registry: Registry, named: list[str]) -> lis
     best first, and those that fit as well on other sheets."""
     others = [code for code in registry.forms if code not in named]
     for codes in (*([code] for code in named), others):
-        found = [Table(form, edition, block, grid, header)
-                 for form in (registry.forms[code] for code in codes if code in registry.forms)
-                 for edition in form.editions for block in edition.blocks for grid in pages
-                 if (header := find_header(grid, block)) is not None and (codes is not others or not header.missing)]
+        blocks = [(form, edition, block) for form in (registry.forms[code] for code in codes if code in registry.forms)
+                  for edition in form.editions for block in edition.blocks]
+        found = _found(pages, blocks, DEPTHS[:1])
+        if not any(not table.header.missing for table in found):
+            found = _found(pages, blocks, DEPTHS)
+        if codes is others:
+            found = [table for table in found if not table.header.missing]
         if found:
             found.sort(key=lambda table: (
                 table.header.fit, table.grid.name == table.block.sheet, not table.grid.is_hidden, not table.grid.fonts),
@@ -99,6 +103,11 @@ def _tables(pages: list[SheetGrid], registry: Registry, named: list[str]) -> lis
             return [table for table in found if table is found[0] or (
                 table.block is found[0].block and table.header.fit == found[0].header.fit)]
     return []
+
+
+def _found(pages: list[SheetGrid], blocks: list[tuple[Form, Edition, Block]], depths: tuple[int, ...]) -> list[Table]:
+    return [Table(form, edition, block, grid, header) for form, edition, block in blocks for grid in pages
+            if (header := find_header(grid, block, depths=depths)) is not None]
 
 
 def _metadata(grids: list[SheetGrid]) -> dict[str, str]:

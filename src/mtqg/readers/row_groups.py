@@ -30,6 +30,11 @@ class RowGroup:
             values = by_field[position]
             self.fields[name] = values[0] if values.count(values[0]) == len(values) else list(values)
 
+    @cached_property
+    def columns(self) -> list[tuple]:
+        """The values by column."""
+        return list(zip(*self.values, strict=True))
+
     @classmethod
     def by_unit(cls, rows: list[RowMeaning], reading: BlockReading) -> list[RowGroup]:
         """Rows of one measure unit together."""
@@ -45,6 +50,10 @@ class RowGroup:
         """Whether a row has any filled value cell: where it has none, its empty cells say nothing."""
         positions = self._reading.value_positions
         return [any(row[position] != "" for position in positions) for row in self.values]
+
+    @cached_property
+    def all_have_figures(self) -> bool:
+        return all(self.has_figures)
 
     def chosen(self, keep: list[int]) -> dict[str, Any]:
         """The fields of some of the rows."""

@@ -115,8 +115,9 @@ class BlockReading:
         """The first row of the signatures at the foot of the table, one behind the last row where there are none."""
         numbers = self.row_numbers
         for number in numbers[-_LONGEST_FOOTER:]:
-            if any(type(value) is str and _SIGNATURE.match(plain(value)) for value in self.grid.rows[number]):
-                return number
+            for value in self.grid.rows[number]:
+                if type(value) is str and len(value) > 3 and _SIGNATURE.match(plain(value)):
+                    return number
         return numbers.stop
 
     def is_signature(self, number: int) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection
 
@@ -25,9 +27,22 @@ def replace_cells(db: Connection, submission_id: str, cells: CellTable, registry
 
 def copy_text(submission_id: str, cells: CellTable, registry_version: str) -> bytes:
     """The cells in COPY's text form, a line each, in the order of `COPIED_COLUMNS`."""
-    before = f"{_escape(submission_id)}\t{registry_version}\t"
-    columns = [_as_copy_text(name, cells.columns[name]) for name in CELL_COLUMNS]
-    return "".join([f"{before}{line}\n" for line in map("\t".join, zip(*columns, strict=True))]).encode()
+    if not len(cells):
+        return b""
+    columns: list[Iterable[str]] = []
+    said = [_escape(submission_id), registry_version]           # what stands alike in every line up to the next column
+    for name in CELL_COLUMNS:
+        if name == "cell_ref":                                  # each another one, and never in need of an escape
+            columns += [repeat("\t".join(said)), cells.columns[name]] if said else [cells.columns[name]]
+            said = []
+        elif len(texts := _copy_texts(name, cells.columns[name])) == 1:
+            said += texts.values()
+        else:
+            columns += [repeat("\t".join(said))] if said else []
+            columns.append(map(texts.__getitem__, cells.columns[name]))
+            said = []
+    columns += [repeat("\t".join(said))] if said else []
+    return ("\n".join(map("\t".join, zip(*columns, strict=False))) + "\n").encode()
 
 
 def replace_copied(db: Connection, submission_id: str, lines: bytes) -> None:
@@ -39,20 +54,15 @@ def replace_copied(db: Connection, submission_id: str, lines: bytes) -> None:
             copy.write(view[start:start + _BYTES_A_WRITE])
 
 
-def _as_copy_text(name: str, column: list) -> list[str]:
-    """The column in COPY's text form; each distinct value is converted once."""
+def _copy_texts(name: str, column: list) -> dict[Any, str]:
+    """Each distinct value of the column -> its text in COPY's form."""
     convert = _escape if name in _TEXT_COLUMNS else str
-    seen: dict = {None: "\\N"}
-    texts = []
-    for value in column:
-        text = seen.get(value)
-        if text is None:
-            text = seen[value] = convert(value)
-        texts.append(text)
-    return texts
+    return {value: "\\N" if value is None else convert(value) for value in set(column)}
 
 
 def _escape(text: str) -> str:
+    if text.isprintable() and "\\" not in text:
+        return text
     return text.replace("\x00", "").translate(_ESCAPES)
 
 
