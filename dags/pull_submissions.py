@@ -13,9 +13,12 @@ When a task fails:
   at the next pull.
 - `judge`: a rule or the database failed, no verdict was given. Mend it and clear the task: it judges all that still waits.
 
+- `return_findings`: the DAG of that name could not be started; it starts by itself half an hour later. It decides nothing here.
+
 `judge` skipped: nothing changed, so no build follows. A bad workbook fails no task: it gets findings and a verdict.
 """
 
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
 from mtqg.orchestration.assets import SUBMISSIONS
@@ -66,7 +69,8 @@ def pull_submissions():
         return dict(outcome.judged)
 
     provinces = list_provinces()
-    pull_province.expand(province=provinces) >> judge(provinces)
+    return_findings = TriggerDagRunOperator(task_id="return_findings", trigger_dag_id="return_findings").as_teardown()
+    pull_province.expand(province=provinces) >> judge(provinces) >> return_findings
 
 
 pull_submissions()

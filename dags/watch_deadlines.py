@@ -2,16 +2,18 @@
 ### Ai còn nợ báo cáo, ai chậm | Who owes what, who is late
 
 Every working morning the log of `digest` lists, form by form, the sources whose report is missing, late or rejected in
-the months that are being refreshed. Nobody is written to yet.
+the months that are being refreshed; `remind` writes the officer's digest of the day into the return folder of every source
+that owes something in the next 30 days, or owes it already.
 
 When a task fails:
 
 - `digest`: the warehouse did not answer, or was never built. `mtqg status`, `mtqg build`; then clear the task.
+- `remind`: the return folder of a source did not answer; the others have theirs. Clear the task when it does.
 """
 
 from airflow.sdk import dag, task
 
-from mtqg.orchestration.defaults import TAGS, at
+from mtqg.orchestration.defaults import TAGS, at, clock
 
 
 @dag(
@@ -25,7 +27,16 @@ def watch_deadlines():
 
         return write_digest()
 
-    digest()
+    @task(pool="provinces")
+    def remind() -> int:
+        from mtqg.feedback.delivering import write_digests
+        from mtqg.feedback.digest import sources_to_tell
+        from mtqg.orchestration.connections import resolve
+
+        now = clock()
+        return write_digests(sources_to_tell(now.date()), now, resolve)
+
+    digest() >> remind()
 
 
 watch_deadlines()

@@ -285,3 +285,38 @@ create table if not exists control.builds (
     is_full boolean not null default false,
     message text
 );
+
+-- What went back to the source for a verdict (0: refused or unreadable). Without a row it is still to be delivered.
+create table if not exists control.returns (
+    submission_id text not null references control.submissions,
+    verdict_no integer not null,
+    kind text not null check (kind in ('workbook', 'report')),
+    sha256 text not null,                              -- of the bytes delivered
+    path text not null,                                -- below the root of the connection
+    delivered_at timestamptz not null,
+    primary key (submission_id, verdict_no)
+);
+
+-- A receipt for every file seen in an outbox: the key is that of control.deliveries.
+create table if not exists control.receipts (
+    source_code text not null,
+    form_code text not null,
+    delivery_path text not null,
+    delivered_at timestamptz not null,
+    size_bytes bigint not null,
+    sha256 text not null,                              -- of the receipt
+    path text not null,
+    issued_at timestamptz not null,
+    primary key (source_code, form_code, delivery_path, delivered_at, size_bytes)
+);
+
+-- The officer's digest of a day, as last written.
+create table if not exists control.digests (
+    source_code text not null,
+    day date not null,
+    format text not null check (format in ('text', 'html')),
+    sha256 text not null,
+    path text not null,
+    written_at timestamptz not null,
+    primary key (source_code, day, format)
+);

@@ -42,6 +42,8 @@ COMMANDS = {
     "approve": ("mtqg.commands.deciding:approve", "Duyệt bản gửi đang chờ | what waits for approval counts"),
     "decline": ("mtqg.commands.deciding:decline", "Không duyệt bản gửi đang chờ | what waits for approval never counts"),
     "withdraw": ("mtqg.commands.deciding:withdraw", "Tỉnh rút bản gửi | a province withdraws a submission"),
+    "return": ("mtqg.commands.returning:return_submission", "Tệp trả về cho tỉnh | what goes back for a submission"),
+    "digest": ("mtqg.commands.returning:digest", "Tổng hợp trong ngày cho cán bộ | the officer's digest of a day"),
     "who-reported": ("mtqg.commands.who_reported:who_reported",
                      "Ai đã báo cáo, ai chậm | the matrix source x form of a period"),
     "trace": ("mtqg.commands.trace:trace", "Số này từ đâu ra | from a published number to its cell"),

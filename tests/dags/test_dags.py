@@ -101,7 +101,7 @@ def test_a_dag_seen_for_the_first_time_waits_for_its_next_hour():
     from airflow.serialization.serialized_objects import DagSerialization
     from airflow.timetables.base import TimeRestriction
 
-    for name in ("pull_submissions", "monthly_refresh", "watch_deadlines"):
+    for name in ("pull_submissions", "monthly_refresh", "watch_deadlines", "return_findings"):
         dag = DagSerialization.from_dict(DagSerialization.to_dict(load(settings.project_root() / "dags" / f"{name}.py")))
         first = dag.timetable.next_dagrun_info(
             last_automated_data_interval=None, restriction=TimeRestriction(earliest=None, latest=None, catchup=False))
@@ -129,3 +129,15 @@ def test_a_task_sees_an_edit_of_the_registry_although_the_scheduler_had_loaded_i
     monkeypatch.setenv("MTQG_PROJECT", str(tmp_path))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_returned_decides_nothing_about_pulling_and_judging():
+    """A teardown runs whatever became of judging, and is no leaf: a failed judging fails the run."""
+    dag = load(settings.project_root() / "dags" / "pull_submissions.py")
+    start = dag.get_task("return_findings")
+    assert start.is_teardown
+    assert not start.on_failure_fail_dagrun
+    assert not start.wait_for_completion
+    assert start.upstream_task_ids == {"judge"}
+    returning = load(settings.project_root() / "dags" / "return_findings.py").get_task("return_to_provinces")
+    assert (returning.is_mapped, returning.pool) == (True, "provinces")

@@ -37,8 +37,10 @@ _STATUSES = {
 @click.option("--source", "source_code", metavar="CODE", help="Nguồn gửi, có bố cục riêng | who sends it: 48-TC")
 @click.option("--layout", "layout_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="Thử một bố cục riêng chưa đưa vào dùng | try an own layout before it is put to use")
+@click.option("--annotate", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.xlsx",
+              help="Ghi tệp có đánh dấu các ô cần sửa | write the workbook with the findings in it")
 def check(file: Path, style: str, strict: bool, form_code: str | None, source_code: str | None,
-          layout_file: Path | None) -> int:
+          layout_file: Path | None, annotate: Path | None) -> int:
     """Kiểm tra một tệp báo cáo trước khi gửi | Read and judge one workbook, without a server."""
     registry = load_registry()
     if form_code is not None and form_code not in registry.forms:
@@ -48,6 +50,8 @@ def check(file: Path, style: str, strict: bool, form_code: str | None, source_co
         source=_source(source_code, registry), tried=read_model(layout_file, LayoutFile) if layout_file else None)
     print_checked = _print_json if style == "json" else _print_text
     print_checked(file, checked, registry)
+    if annotate is not None:
+        click.echo(f"→ {_annotate(file, annotate, checked, registry)}", err=True)
     failed = checked.counts["critical"] or checked.status == "unreadable" or (strict and checked.counts["warning"])
     return CRITICAL_FINDINGS if failed else 0
 
@@ -58,6 +62,18 @@ def _source(source_code: str | None, registry: Registry) -> Source | None:
     if source_code and found is None:
         raise click.BadParameter(f"không có nguồn | no such source: {source_code}", param_hint="--source")
     return found
+
+
+def _annotate(file: Path, out: Path, checked: Checked, registry: Registry) -> Path:
+    """What the pipeline would return for the file now stands at `out`, with the extension that its content needs."""
+    from mtqg.feedback.offline import annotate_checked
+
+    made = annotate_checked(file, checked, registry)
+    out = out.with_suffix(made.extension)
+    if out.resolve() == file.resolve():
+        raise click.BadParameter("không ghi đè lên tệp gốc | not over the file itself", param_hint="--annotate")
+    out.write_bytes(made.content)
+    return out
 
 
 def _form_of_folder(file: Path, registry: Registry) -> str | None:

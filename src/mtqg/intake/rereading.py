@@ -8,11 +8,11 @@ from datetime import datetime
 
 from psycopg import Connection, Rollback
 
-from mtqg import settings
 from mtqg.errors import MtqgError
 from mtqg.intake.examining import reading_process
 from mtqg.intake.landing import Ask
 from mtqg.intake.reading import examine, read, store_examined
+from mtqg.intake.sources import source_then
 from mtqg.registry import Registry, Source, load_registry
 from mtqg.store import connect
 from mtqg.store.rereading import insert_rereading, is_same_reading, kept_submissions
@@ -40,7 +40,7 @@ def reread(now: datetime, *, submission_id: str | None = None, source_code: str 
     outcome = RereadOutcome()
     with reading_process(registry) as child:
         for row in kept:
-            status, read_as = _read_again(row, _source_then(registry, row), registry, child.ask, now)
+            status, read_as = _read_again(row, source_then(registry, row), registry, child.ask, now)
             outcome.read[status] += 1
             if status != "unchanged":
                 outcome.submission_ids.append(read_as)
@@ -65,14 +65,3 @@ def _read_again(row: dict, source: Source, registry: Registry, ask: Ask, now: da
 
 def _status(db: Connection, submission_id: str) -> str:
     return db.execute("select status from control.submissions where submission_id = %s", (submission_id,)).fetchone()["status"]
-
-
-def _source_then(registry: Registry, row: dict) -> Source:
-    """The version of the source whose unit the submission was read for, else the one in force when it was delivered."""
-    versions = [one for one in registry.sources if one.source_code == row["source_code"]]
-    day = row["delivered_at"].astimezone(settings.TIME_ZONE).date()
-    found = next((one for one in versions if row["admin_unit_code"] == one.admin_unit_code), None) or next(
-        (one for one in versions if one.in_force(day)), None) or (versions[-1] if versions else None)
-    if found is None:
-        raise MtqgError(f"no source {row['source_code']} in expectations/sources.yml")
-    return found

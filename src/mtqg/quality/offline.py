@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mtqg.model import CELL_COLUMNS, CellTable, Finding, Identity, NumberMarks
 from mtqg.quality.judging import judge_frames
@@ -25,6 +25,7 @@ class Checked:
     status: str
     counts: dict[str, int]
     number_marks: tuple[NumberMarks, ...] = ()
+    cells: CellTable = field(default_factory=CellTable)
 
 
 def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: str | None = None,
@@ -41,7 +42,7 @@ def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: 
         findings += judged.get(_THIS, [])
     status, counts = verdict(registry.rules[one.rule_id].severity for one in findings)
     return Checked(reading.identity, findings, status if reading.is_readable else "unreadable", counts,
-                   reading.number_marks)
+                   reading.number_marks, reading.cells)
 
 
 def _frame_of(cells: CellTable):

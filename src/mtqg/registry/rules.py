@@ -31,6 +31,7 @@ class Reports(_Strict):
 
     column: str | None = None               # column of the frame whose cell is cited
     expected: str | None = None             # text with {columns of the frame}, numbers as in the cited cell: `≥ {phan_bo}`
+    cites: Literal["content", "place"] = "content"  # what `actual` is: the cell's content, or said of the place it stands at
 
 
 class Rule(_Strict):
@@ -57,6 +58,7 @@ class Rule(_Strict):
     expectation: str | None = None          # class of Great Expectations, or of quality.expectations
     kwargs: dict[str, Any] = {}             # its arguments; `tieu_chi_*` stands for every column of that pattern
     reports: Reports = Reports()
+    implied_by: tuple[str, ...] = ()        # rules whose breach in the same line makes this one follow: told under that one
     sql: Path | None = None                 # scopes history, forms, national: `<rule_id>_<what>.sql` beside the suite
 
     @property

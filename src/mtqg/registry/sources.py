@@ -33,6 +33,8 @@ class SourceGroup(_Strict):
     forms: tuple[str, ...]
     connection: str
     folder: str
+    return_folder: str | None = "{folder}/tra_ve"   # where findings, receipts and digests go; null: nothing is returned
+    return_connection: str | None = None            # over which connection; left out: the one that the files come over
     provinces: Literal["all"] | tuple[str, ...]
     except_provinces: tuple[str, ...] = ()
     valid_from: date
@@ -53,6 +55,8 @@ class Source(_Strict):
     name_vi: str
     connection_id: str
     folder: str
+    return_folder: str | None
+    return_connection_id: str
     form_codes: tuple[str, ...]
     submission_origin: Origin
     valid_from: date
@@ -72,8 +76,9 @@ def read_sources(path: Path, units: AdminUnits) -> tuple[Source, ...]:
     found: dict[tuple[str, date], Source] = {}
     for number, group in enumerate(content.groups):
         where = f"{path}:{line_of(path, ('groups', number))}"
-        if group.connection not in content.connections:
-            raise RegistryError(f"{where}: connection {group.connection} is not declared")
+        for named in filter(None, (group.connection, group.return_connection)):
+            if named not in content.connections:
+                raise RegistryError(f"{where}: connection {named} is not declared")
         for source in _sources_of(group, content.connections[group.connection].origin, units, where):
             if (source.source_code, source.valid_from) in found:
                 raise RegistryError(f"{where}: source {source.source_code} from {source.valid_from} stands twice")
@@ -93,9 +98,11 @@ def _sources_of(group: SourceGroup, origin: Origin, units: AdminUnits, where: st
         if code in group.except_provinces:
             continue
         source_code = f"{code}-{group.agency}"
+        folder = group.folder.format(geography=geography, source=source_code, province=code)
         sources.append(Source(
             source_code=source_code, agency_code=group.agency, admin_unit_code=provinces[code].admin_unit_code,
             name_vi=provinces[code].full_name_vi, connection_id=group.connection, form_codes=group.forms,
-            folder=group.folder.format(geography=geography, source=source_code, province=code),
+            folder=folder, return_folder=group.return_folder and group.return_folder.format(folder=folder),
+            return_connection_id=group.return_connection or group.connection,
             submission_origin=origin, valid_from=group.valid_from, valid_to=group.valid_to))
     return sources

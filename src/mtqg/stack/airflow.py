@@ -77,7 +77,7 @@ def environment() -> dict[str, str]:
         "no_proxy": "127.0.0.1,localhost",
     }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW__")}
-    return inherited | paths | {f"AIRFLOW__{name}": value for name, value in _configuration().items()} | _connections()
+    return inherited | paths | {f"AIRFLOW__{name}": value for name, value in _configuration().items()} | local_connections()
 
 
 def code_version() -> str:
@@ -132,7 +132,7 @@ def _configuration() -> dict[str, str]:
     }
 
 
-def _connections() -> dict[str, str]:
+def local_connections() -> dict[str, str]:
     """Connections of the local stack, a folder each; one that the caller's environment defines stays as it is."""
     outbox = json.dumps({"conn_type": "fs", "extra": {"path": str(settings.outbox_dir())}})
     return {name: os.environ.get(name, outbox) for name in ("AIRFLOW_CONN_OUTBOX_SAMPLE", "AIRFLOW_CONN_OUTBOX_PUBLISHED")}

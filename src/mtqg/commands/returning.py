@@ -1,0 +1,58 @@
+"""`mtqg return` and `mtqg digest`: what goes back to an officer, by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+
+@click.command("return")
+@click.argument("submission_id", metavar="SUBMISSION")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Ghi ra tệp này, không gửi | write it here and deliver nothing")
+def return_submission(submission_id: str, out: Path | None) -> None:
+    """Tệp của tỉnh có đánh dấu các ô cần sửa | The province's workbook with the findings of its newest verdict."""
+    from mtqg import settings
+    from mtqg.feedback.delivering import return_by_hand
+
+    made, path = return_by_hand(submission_id, datetime.now(settings.TIME_ZONE), _resolve, deliver=out is None)
+    if out is not None:
+        path = str(out.with_suffix(made.extension))
+        Path(path).write_bytes(made.content)
+    click.echo(f"{made.kind}: {path}")
+
+
+@click.command("digest")
+@click.option("--source", "source_code", required=True, metavar="CODE", help="Nguồn gửi, như 48-TC | a source")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày; để trống: hôm nay | a day, today unless told")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help="Ghi vào thư mục này, không gửi | write it here and deliver nothing")
+def digest(source_code: str, day: datetime | None, out: Path | None) -> None:
+    """Tổng hợp trong ngày của một nguồn gửi | What arrived, what was found, what is still owed."""
+    from mtqg import settings
+    from mtqg.feedback.digest import digest_of, write_digest
+
+    now = datetime.now(settings.TIME_ZONE)
+    wanted: date = day.date() if day else now.date()
+    if out is None:
+        for path in write_digest(source_code, wanted, now, _resolve):
+            click.echo(path)
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in digest_of(source_code, wanted).items():
+        (out / name).write_bytes(content)
+        click.echo(out / name)
+
+
+def _resolve(connection_id: str):
+    """The connection of the environment, else the folder of the local stack."""
+    import os
+
+    from mtqg.connectors import spec_from_environment
+    from mtqg.stack.airflow import local_connections
+
+    for name, value in local_connections().items():
+        os.environ.setdefault(name, value)
+    return spec_from_environment(connection_id)

@@ -1,0 +1,195 @@
+"""Everything owed to sources is returned: verdicts and receipts, each recorded once it stands in the return folder."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from mtqg import settings
+from mtqg.connectors import ConnectionSpec, spec_from_environment
+from mtqg.errors import MtqgError, SourceUnavailable
+from mtqg.feedback.folders import Return, open_return
+from mtqg.feedback.naming import about, file_name
+from mtqg.feedback.placing import Recorded, RecordedCells
+from mtqg.feedback.receipt import receipt
+from mtqg.feedback.remarks import recorded_remarks
+from mtqg.feedback.returning import Judged, Returned, make_return
+from mtqg.feedback.words import read_words
+from mtqg.intake.child import Limits, Stopped, WarmChild
+from mtqg.intake.sources import source_then
+from mtqg.registry import Registry, Source, load_registry
+from mtqg.store import connect, returns
+
+log = logging.getLogger(__name__)
+Resolve = Callable[[str], ConnectionSpec]
+Make = Callable[[Judged], Returned]
+
+
+@dataclass
+class ReturnOutcome:
+    """What was delivered."""
+
+    returned: int = 0
+    receipts: int = 0
+    digests: int = 0
+
+
+def return_pending(source_codes: list[str], now: datetime, resolve: Resolve = spec_from_environment,
+                   with_digest: bool = False) -> ReturnOutcome:
+    """Every verdict and receipt owed to these sources is delivered, whatever happens to the others; then the digest of the day.
+
+    SourceUnavailable, after all have been tried, when a return folder cannot be written: what is owed stays owed.
+    """
+    registry, outcome, faults = load_registry(), ReturnOutcome(), []
+    with returning_process(registry) as child:
+        for code in source_codes:
+            try:
+                _return_source(code, registry, _asked(child, registry), now, resolve, outcome)
+                if with_digest:
+                    outcome.digests += len(_digest_of_today(code, now, resolve))
+            except Exception as fault:
+                if isinstance(fault, SourceUnavailable):
+                    log.warning("source %s: %s", code, fault)
+                else:
+                    log.exception("source %s", code)
+                faults.append((code, fault))
+    grave = [fault for _, fault in faults if not isinstance(fault, SourceUnavailable)]
+    if grave:
+        raise grave[0]
+    if faults:
+        raise SourceUnavailable("; ".join(f"{code}: {fault}" for code, fault in faults))
+    return outcome
+
+
+def write_digests(source_codes: list[str], now: datetime, resolve: Resolve = spec_from_environment) -> int:
+    """How many digests of today were written; SourceUnavailable, after all have been tried, when a folder cannot be written."""
+    written, down = 0, []
+    for code in source_codes:
+        try:
+            written += len(_digest_of_today(code, now, resolve))
+        except SourceUnavailable as fault:
+            down.append(f"{code}: {fault}")
+    if down:
+        raise SourceUnavailable("; ".join(down))
+    return written
+
+
+def _digest_of_today(code: str, now: datetime, resolve: Resolve) -> list[str]:
+    """Paths of the digest; none for a source that is no longer in force, or has no return folder."""
+    from mtqg.feedback.digest import write_digest
+
+    day = now.astimezone(settings.TIME_ZONE).date()
+    source = load_registry().source(code, day)
+    return write_digest(code, day, now, resolve) if source and source.return_folder else []
+
+
+def returning_process(registry: Registry) -> WarmChild:
+    """A child that writes into files of others, under the limits of the reader."""
+    limits = Limits(settings.reader_memory_bytes(), settings.reader_cpu_seconds(), settings.reader_wall_seconds())
+    return WarmChild(lambda judged: make_return(judged, registry), limits)
+
+
+def _asked(child: WarmChild, registry: Registry) -> Make:
+    """A file that the child did not survive goes back as a report without content."""
+    def make(judged: Judged) -> Returned:
+        made = child.ask(judged)
+        if isinstance(made, Stopped):
+            log.error("%s: not written upon: %s, %s", judged.file_name, made.reason, made.detail)
+            return make_return(replace(judged, content=None), registry)
+        return made
+    return make
+
+
+def _return_source(code: str, registry: Registry, make: Make, now: datetime, resolve: Resolve, outcome: ReturnOutcome) -> None:
+    """What is owed to one source; a fault at one file stops no other, an outage of the folder ends it."""
+    with connect() as db:
+        waiting, seen = returns.pending(db, [code]), returns.deliveries_without_receipt(db, [code])
+    faults: list[Exception] = []
+    for row in [*waiting, *seen]:
+        source = source_then(registry, row)
+        if not source.return_folder:
+            continue
+        try:
+            way = open_return(resolve(source.return_connection_id))
+            if "verdict_no" in row:
+                deliver_verdict(row, source, registry, make, way, now)
+                outcome.returned += 1
+            else:
+                _deliver_receipt(row, source, registry, way, now)
+                outcome.receipts += 1
+        except SourceUnavailable:
+            raise
+        except Exception as fault:
+            log.exception("submission %s", row["submission_id"])
+            faults.append(fault)
+    if faults:
+        raise MtqgError(f"{code}: {len(faults)} not returned: {faults[0]}") from faults[0]
+
+
+def deliver_verdict(row: dict[str, Any], source: Source, registry: Registry, make: Make, way: Return, now: datetime) -> str:
+    """The path of what was delivered for the newest verdict of a submission, which is recorded."""
+    made = make(judged_file(row, registry))
+    name = file_name(row, row["verdict_status"], made.content, made.extension, read_words(registry.expectations))
+    path = way.put(source.return_folder or "", name, made.content)
+    with connect() as db:
+        returns.record_return(db, row["submission_id"], row["verdict_no"], made.kind, _sha256(made.content), path, now)
+    return path
+
+
+def judged_file(row: dict[str, Any], registry: Registry) -> Judged:
+    """The submission with its bytes, as far as they are kept, and everything that was found."""
+    words = read_words(registry.expectations)
+    number = row["verdict_no"]
+    with connect() as db:
+        findings = returns.findings_of(db, row["submission_id"], number)
+        recorded = _recorded(db, row["submission_id"], number)
+        headers = returns.header_rows(db, row["submission_id"])
+    kept = row["landing_path"] and settings.landing_dir() / row["landing_path"]
+    if kept and not kept.exists():
+        raise MtqgError(f"{row['submission_id']}: its bytes are not in the landing area")
+    return Judged(row["delivery_name"], kept.read_bytes() if kept else None, about(row, registry, words), row["verdict_status"],
+                  recorded_remarks(findings, registry), row["received_at"], recorded, headers)
+
+
+def return_by_hand(submission_id: str, now: datetime, resolve: Resolve, deliver: bool) -> tuple[Returned, str]:
+    """What goes back for the newest verdict of a submission, and its path in the return folder where it was delivered."""
+    registry = load_registry()
+    with connect() as db:
+        row = returns.judged(db, submission_id)
+    if row is None:
+        raise MtqgError(f"no verdict on a submission {submission_id}")
+    source = source_then(registry, row)
+    made = make_return(judged_file(row, registry), registry)
+    if not deliver:
+        return made, ""
+    if not source.return_folder:
+        raise MtqgError(f"source {source.source_code} has no return folder: use --out")
+    way = open_return(resolve(source.return_connection_id))
+    return made, deliver_verdict(row, source, registry, lambda _judged: made, way, now)
+
+
+def _recorded(db: Connection, submission_id: str, verdict_no: int) -> RecordedCells:
+    found: RecordedCells = {}
+    for row in returns.cited_cells(db, submission_id, verdict_no):
+        value = None if row["value"] is None else float(row["value"])
+        found.setdefault((row["sheet"], row["cell_ref"]), []).append(Recorded(row["value_text"], value))
+    return found
+
+
+def _deliver_receipt(row: dict[str, Any], source: Source, registry: Registry, way: Return, now: datetime) -> None:
+    words = read_words(registry.expectations)
+    content = receipt(row, registry, words).encode("utf-8-sig")
+    name = "bien-nhan_" + file_name(row, row["status"], content, ".txt", words)
+    path = way.put(source.return_folder or "", name, content)
+    with connect() as db:
+        returns.record_receipt(db, row, _sha256(content), path, now)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,174 @@
+"""What a province gets back: its workbook with every finding at its cell, and receipts; once each, never over its own files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import psycopg
+import pytest
+
+from mtqg import settings
+from mtqg.errors import SourceUnavailable
+from mtqg.feedback.delivering import return_pending
+from mtqg.feedback.words import read_words
+from mtqg.intake import judge, pull
+from mtqg.registry import load_registry
+from mtqg.sample import write_country
+from mtqg.sample.defects import defect_kinds
+from tests.integration.test_intake import DAY, NOW, SOURCE, deliver, outbox, rows, run, workbook
+from tests.unit.feedback.packages import faults
+
+pytestmark = pytest.mark.slow
+__all__ = ["outbox"]
+LATER = NOW + timedelta(minutes=5)
+
+
+def returned_to(outbox: Path, source: str = SOURCE) -> Path:
+    return outbox / "34" / source / "tra_ve"
+
+
+def names(outbox: Path, beginning: str = "VON-01") -> list[str]:
+    return sorted(path.name for path in returned_to(outbox).glob(f"{beginning}*"))
+
+
+def test_a_verdict_and_a_receipt_go_back_once(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    outcome = return_pending([SOURCE], LATER)
+    assert (outcome.returned, outcome.receipts) == (1, 1)
+    [name] = names(outbox)
+    assert name.startswith("VON-01_2026-09_lan-1_tra-lai-de-sua_")
+    content = (returned_to(outbox) / name).read_bytes()
+    assert faults(content) == []
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    said = [cell.comment.text for row in book["VON-01"].iter_rows() for cell in row if cell.comment]
+    assert any("VON-01-R004" in text and "1.200" in text for text in said)
+    [row] = rows("select * from control.returns")
+    assert row["sha256"] == hashlib.sha256(content).hexdigest()
+    assert row["path"] == f"34/{SOURCE}/tra_ve/{name}"
+    text = (returned_to(outbox) / names(outbox, "bien-nhan")[0]).read_text("utf-8-sig")
+    assert hashlib.sha256(workbook(disbursed=1200)).hexdigest() in text
+    assert "von 9.xlsx" in text and "Lần gửi | Revision: 1" in text and "trả lại để sửa | rejected" in text
+    before = {path: path.stat().st_mtime_ns for path in returned_to(outbox).iterdir()}
+    again = return_pending([SOURCE], LATER + timedelta(hours=1))
+    assert (again.returned, again.receipts) == (0, 0)
+    assert {path: path.stat().st_mtime_ns for path in returned_to(outbox).iterdir()} == before
+
+
+def test_the_ledger_may_forget_and_nothing_is_written_twice(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    return_pending([SOURCE], LATER)
+    before = {path.name: path.read_bytes() for path in returned_to(outbox).iterdir()}
+    with psycopg.connect(settings.dsn("mtqg_loader")) as connection:
+        connection.execute("delete from control.returns")
+        connection.execute("delete from control.receipts")
+    assert return_pending([SOURCE], LATER).returned == 1
+    assert {path.name: path.read_bytes() for path in returned_to(outbox).iterdir()} == before
+
+
+def test_what_a_province_put_there_is_never_overwritten(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    return_pending([SOURCE], LATER)
+    [name] = names(outbox)
+    (returned_to(outbox) / name).write_bytes(b"of the province")
+    with psycopg.connect(settings.dsn("mtqg_loader")) as connection:
+        connection.execute("delete from control.returns")
+    return_pending([SOURCE], LATER)
+    assert (returned_to(outbox) / name).read_bytes() == b"of the province"
+    assert names(outbox) == sorted([name, name.replace(".xlsx", " (2).xlsx")])
+
+
+def test_an_outage_of_the_return_folder_is_tried_again_and_stops_nobody_else(outbox):
+    other = "01-TC"
+    (outbox / "34" / other / "von_01").mkdir(parents=True)
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    path = outbox / "34" / other / "von_01" / "ha noi.xlsx"
+    path.write_bytes(workbook(unit="34-P-01"))
+    pull([SOURCE, other], "test", 1, NOW, day=DAY, clock=lambda: NOW)
+    judge("test", NOW)
+    returned_to(outbox).write_text("a file where the folder should be")
+    with pytest.raises(SourceUnavailable, match=SOURCE):
+        return_pending([SOURCE, other], LATER)
+    assert len(list(returned_to(outbox, other).iterdir())) == 2
+    assert rows("select count(*) as n from control.returns")[0]["n"] == 1
+    returned_to(outbox).unlink()
+    assert return_pending([SOURCE, other], LATER).returned == 1
+    assert len(names(outbox)) == 1
+
+
+def test_the_return_folder_may_not_lead_elsewhere(outbox, tmp_path):
+    deliver(outbox, "von 9.xlsx", workbook())
+    run()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    returned_to(outbox).symlink_to(elsewhere)
+    with pytest.raises(SourceUnavailable):
+        return_pending([SOURCE], LATER)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_what_is_returned_is_no_delivery(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    return_pending([SOURCE], LATER)
+    outcome, _ = run(LATER + timedelta(days=1), "next")
+    assert (outcome.seen, outcome.landed) == (1, 0)
+
+
+def test_a_refused_file_and_one_that_cannot_be_read_get_a_report_without_content(outbox):
+    from tests.integration.test_refusal import households
+
+    deliver(outbox, "danh sach.xlsx", households())
+    deliver(outbox, "hong.xlsx", b"not a workbook, by Nobody", NOW - timedelta(hours=3))
+    run()
+    return_pending([SOURCE], LATER)
+    refused, = (name for name in names(outbox) if "tu-choi" in name)
+    unreadable, = (name for name in names(outbox) if "khong-doc-duoc" in name)
+    for name, rule in ((refused, "COMMON-R040"), (unreadable, "COMMON-R001")):
+        content = (returned_to(outbox) / name).read_bytes()
+        assert faults(content) == []
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        assert len(book.sheetnames) == 1
+        text = " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value)
+        assert rule in text
+        assert "Nobody" not in text and "Xửng" not in text
+    assert {row["kind"] for row in rows("select kind from control.returns")} == {"report"}
+
+
+def test_every_finding_of_the_sample_is_at_its_cell_in_the_returned_file(warehouse, tmp_path, monkeypatch):
+    registry, out = load_registry(), tmp_path / "outbox"
+    monkeypatch.setenv("AIRFLOW_CONN_OUTBOX_SAMPLE", json.dumps({"conn_type": "fs", "extra": {"path": str(out)}}))
+    monkeypatch.setenv("MTQG_LANDING", str(tmp_path / "landing"))
+    written = write_country(out, "2026-09", defects=len(defect_kinds()), registry=registry)
+    now = datetime(2026, 11, 2, 9, 0, tzinfo=settings.TIME_ZONE)
+    labelled = sorted({label.source_code for label in written.defects})
+    pull(labelled, "sample", 1, now, clock=lambda: now)
+    judge("sample", now)
+    outcome = return_pending(labelled, now)
+    owed = rows("""select count(*) as n from control.submissions where status <> 'received'""")[0]["n"]
+    assert outcome.returned == owed
+    books = {}
+    for row in rows("""select submission_id, path, kind from control.returns"""):
+        content = (out / row["path"]).read_bytes()
+        assert faults(content) == [], row["path"]
+        books[row["submission_id"]] = row["kind"], openpyxl.load_workbook(io.BytesIO(content))
+    found = rows("""select f.* from control.findings f join control.returns r using (submission_id, verdict_no)""")
+    assert len(found) > 60
+    listed = read_words(settings.expectations_dir()).list.sheet.vi
+    for one in found:
+        kind, book = books[one["submission_id"]]
+        text = " ".join(str(cell.value) for row in book[listed].iter_rows() for cell in row if cell.value)
+        assert one["rule_id"] in text
+        if one["cell_ref"] and kind == "workbook":
+            cell = book[one["sheet"]][one["cell_ref"]]
+            assert one["rule_id"] in cell.comment.text, (one["rule_id"], one["sheet"], one["cell_ref"])
+            assert one["message_vi"] in cell.comment.text
+            assert cell.fill.fgColor.rgb.startswith("FF") and cell.fill.patternType == "solid"
+    assert sum(1 for one in found if one["cell_ref"] and books[one["submission_id"]][0] == "workbook") > 50
