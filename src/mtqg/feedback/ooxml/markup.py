@@ -64,6 +64,14 @@ def tags(part: bytes, start: int = 0, end: int | None = None) -> Iterator[Tag]:
         yield Tag(found.start(), found.end(), found[2] or b"", found[3], found[4], bool(found[1]), bool(found[5]))
 
 
+def tag_at(part: bytes, start: int) -> Tag:
+    """The tag that begins there."""
+    found = next(tags(part, start), None)
+    if found is None or found.start != start:
+        raise CannotAnnotate("a tag that does not end")
+    return found
+
+
 def root(part: bytes) -> Tag:
     """The tag that opens the part."""
     found = next(tags(part), None)

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mtqg.feedback.ooxml.markup import CannotAnnotate, Tag, children, edited, end_tag, quoted, root, tags, visible, with_attribute
+from mtqg.feedback.ooxml.markup import (
+    CannotAnnotate,
+    Tag,
+    children,
+    edited,
+    end_tag,
+    quoted,
+    root,
+    tag_at,
+    tags,
+    visible,
+    with_attribute,
+)
 from mtqg.feedback.ooxml.package import RELATIONSHIPS, STRICT_RELATIONSHIPS
 
 #: Elements of a worksheet that come before <legacyDrawing>.
@@ -83,18 +95,19 @@ def _cells(seen: bytes, parts: Parts, rows: set[int]):
     """(row tag, (row, column), cell tag) of the cells in these rows; (row tag, (row, 0), None) where a row begins."""
     if parts.data is None or parts.data.is_empty:
         return
-    row, column, opened = 0, 0, None
-    for tag in tags(seen, parts.data.end, end_tag(seen, parts.data).start):
-        if tag.is_closing:
+    number, name = 0, parts.data.prefix + b"row"
+    for found in re.finditer(b"<" + re.escape(name) + rb"(?=[\s/>])", seen[:end_tag(seen, parts.data).start]):
+        opened = tag_at(seen, found.start())
+        number = int(opened.get(b"r") or number + 1)
+        if number not in rows:
             continue
-        if tag.name == b"row":
-            row, column, opened = int(tag.get(b"r") or row + 1), 0, tag
-            if row in rows:
-                yield tag, (row, 0), None
-        elif tag.name == b"c" and row in rows:
-            said = cell_of(tag.get(b"r"))
-            column = said[1] if said else column + 1
-            yield opened, (row, column), tag
+        yield opened, (number, 0), None
+        column, end = 0, opened.end if opened.is_empty else seen.find(b"</" + name, opened.end)
+        for tag in tags(seen, opened.end, end):
+            if tag.name == b"c" and not tag.is_closing:
+                said = cell_of(tag.get(b"r"))
+                column = said[1] if said else column + 1
+                yield opened, (number, column), tag
 
 
 def restyled(part: bytes, styles: dict[Cell, int], blanks: dict[Cell, int]) -> bytes:
