@@ -1,0 +1,114 @@
+"""The officer's digest of a day: what came, what was found, what is owed and when; harmless whatever a province writes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from lxml import html
+
+from mtqg.errors import MtqgError
+from mtqg.feedback.delivering import return_pending, write_digests
+from mtqg.feedback.digest import digest_of, sources_to_tell, write_digest
+from mtqg.intake import open_period
+from tests.integration.test_dbt_models import build
+from tests.integration.test_intake import NOW, SOURCE, deliver, outbox, rows, run, workbook
+from tests.integration.test_returning import LATER, names, returned_to
+
+pytestmark = pytest.mark.slow
+__all__ = ["outbox"]
+TODAY = date(2026, 10, 8)
+HOSTILE = "<img src=x onerror=alert(1)>\u202e '\"&.xlsx"
+
+
+def pages(day: date = TODAY) -> tuple[str, str]:
+    """(text, HTML)"""
+    made = digest_of(SOURCE, day)
+    assert list(made) == [f"tong-hop_{day}.txt", f"tong-hop_{day}.html"]
+    text, page = made.values()
+    assert digest_of(SOURCE, day) == made
+    return text.decode("utf-8-sig"), page.decode()
+
+
+def resolve(connection_id: str):
+    from mtqg.connectors import spec_from_environment
+
+    return spec_from_environment(connection_id)
+
+
+def test_a_day_says_what_came_what_was_found_and_where_the_returned_file_is(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    return_pending([SOURCE], LATER)
+    text, page = pages()
+    for words in ("Thành phố Đà Nẵng", "von 9.xlsx", "VON-01", "Tháng 9 năm 2026", "trả lại để sửa", "VON-01-R004", "VON-01!K"):
+        assert words in text
+        assert words in html.fromstring(page.encode()).text_content()
+    [name] = names(outbox)
+    assert [link.get("href") for link in html.fromstring(page.encode()).iter("a")] == [name]
+    assert "Nghiêm trọng" in text
+    empty, _ = pages(TODAY - timedelta(days=1))
+    assert "không có tệp nào đến" in empty
+    assert "von 9.xlsx" not in empty
+
+
+def test_a_hostile_name_is_words_only(outbox):
+    deliver(outbox, HOSTILE, workbook())
+    run()
+    text, page = pages()
+    tree = html.fromstring(page.encode())
+    assert not list(tree.iter("img", "script"))
+    assert "<img" in tree.text_content()
+    line, = (line for line in text.splitlines() if "<img" in line)
+    assert "\u202e" not in line
+    assert return_pending([SOURCE], LATER, with_digest=True).digests == 2
+    receipt = (returned_to(outbox) / names(outbox, "bien-nhan")[0]).read_text("utf-8-sig")
+    assert "\u202e" not in receipt
+
+
+def test_the_digest_of_a_day_is_written_once_and_replaced_when_more_comes(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    paths = write_digest(SOURCE, TODAY, LATER, resolve)
+    assert paths == [f"34/{SOURCE}/tra_ve/tong-hop_2026-10-08.{one}" for one in ("txt", "html")]
+    before = [(outbox / path).stat().st_mtime_ns for path in paths]
+    assert write_digest(SOURCE, TODAY, LATER, resolve) == paths
+    assert [(outbox / path).stat().st_mtime_ns for path in paths] == before
+    deliver(outbox, "von 9 sua.xlsx", workbook(), NOW)
+    run(LATER, "later")
+    assert write_digest(SOURCE, TODAY, LATER, resolve) == paths
+    assert "von 9 sua.xlsx" in (outbox / paths[0]).read_text("utf-8-sig")
+    (outbox / paths[0]).write_text("of the province")
+    assert write_digest(SOURCE, TODAY, LATER, resolve)[0].endswith("tong-hop_2026-10-08 (2).txt")
+    assert (outbox / paths[0]).read_text() == "of the province"
+
+
+def test_an_unknown_source_is_a_fault(outbox):
+    with pytest.raises(MtqgError):
+        digest_of("00-XX", TODAY)
+    assert write_digests(["00-XX"], NOW, resolve) == 0
+
+
+def test_what_is_owed_and_when_follows_from_the_calendar_and_the_ledger(outbox):
+    open_period("2026-09", "test", NOW - timedelta(days=2))
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    assert set(build(full=True).values()) <= {"success", "pass"}
+    due = rows("""select due_date from mart.fct_submissions where source_code = %s and form_code = 'VON-01'
+                  and due_date is not null""", SOURCE)[0]["due_date"]
+    assert due > TODAY
+    text, page = pages()
+    assert f"hạn {due:%d/%m/%Y}, còn {(due - TODAY).days} ngày; bản đã gửi bị trả lại" in text
+    assert f"{due:%d/%m/%Y}" in page
+    assert "hết hạn hôm nay" in pages(due)[0]
+    late, late_page = pages(due + timedelta(days=3))
+    assert "quá hạn 3 ngày" in late
+    assert 'class="late"' in late_page
+    assert SOURCE in sources_to_tell(TODAY)
+    deliver(outbox, "von 9 sua.xlsx", workbook(), NOW)
+    run(LATER, "later")
+    assert "Không còn báo cáo nào" in pages()[0]
+    assert "quá hạn" not in pages(due + timedelta(days=3))[0]
+    assert "chưa" not in pages(TODAY - timedelta(days=1))[0]
+    assert "bản đã gửi bị trả lại" not in pages(TODAY - timedelta(days=1))[0]     # as it stood then
+    assert SOURCE not in sources_to_tell(TODAY)
