@@ -51,7 +51,8 @@ def as_zip() -> bytes:
 
 def judged(content: bytes | None, name: str, sheet: str, status: str = "rejected") -> Judged:
     texts = {"message_vi": "Số quá lớn: “=1+1”", "message_en": "too large", "hint_vi": "Sửa", "hint_en": "Mend"}
-    found = [Remark("VON-01-R001", "critical", **texts, sheet=sheet, cell_ref="C4", actual="7.5", found="7,5", expected="5", wanted="5"),
+    found = [Remark("VON-01-R001", "critical", **texts, sheet=sheet, cell_ref="C4", actual="7.5", found="7,5", expected="5",
+                    wanted="5"),
              Remark("VON-01-R002", "warning", **texts, sheet=sheet, cell_ref="C5", actual="8")]
     return Judged(name, content, "VON-01 · Tháng 9 năm 2026", status, found, AT, {(sheet, "C4"): [Recorded("7.5", 7.5)]},
                   {sheet: {1, 2}})
