@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from mtqg.readers.numbers import DecimalMark, exact, read_number, tidy
@@ -25,6 +25,16 @@ _WORDS = {
 _QUALIFIERS = "|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:{_QUALIFIERS})\s*(?=[\d(])", re.I)
 _BEHIND = re.compile(rf"(?<=[\d%\w])\s*\((?:{_QUALIFIERS})\)", re.I)
+
+
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
+_DOTS = re.compile(r"[.\u2026]{2,}|\u2026")
+
+
+@lru_cache(maxsize=4096)
+def mark_key(word: str) -> str:
+    """One spelling of a mark: every dash is `-`, every row of dots `..`, whatever the program made of them."""
+    return _DOTS.sub("..", _DASHES.sub("-", word.lower().replace("×", "x")))
 
 
 class Meaning(NamedTuple):
@@ -94,6 +104,10 @@ class Setting:
         factor = self.unit.factor if self.unit else 1
         return int(factor) if factor == int(factor) else 0
 
+    @cached_property
+    def _marks(self) -> dict[str, ValueState]:
+        return {mark_key(mark): state for mark, state in self.marks.items()}
+
     def _text(self, text: str) -> Meaning:
         word = plain(text)
         if not word:
@@ -102,7 +116,7 @@ class Setting:
             return self._refused(text, "COMMON-R012", "error")
         if self.words is not None:
             return self._word(text, word)
-        if (state := self.marks.get(word.lower())) is not None:
+        if (state := self._marks.get(mark_key(word))) is not None:
             number = Decimal(0) if state == "zero" else None
             return Meaning(text, number, state, self._unit_code, number, "accepted")
         if (found := _BEFORE.match(word) or _BEHIND.search(word)) is not None:

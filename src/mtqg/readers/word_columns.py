@@ -9,7 +9,8 @@ from mtqg.model import Finding
 from mtqg.readers.cells import CellBuilder, letters
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import plain, shown
-from mtqg.registry.forms import Column
+from mtqg.readers.values import mark_key
+from mtqg.registry.forms import Column, ValueState
 from mtqg.registry.periods import read_day
 
 #: The first day as a spreadsheet counts them; what lies outside 1990-2099 is a number that was no day.
@@ -40,11 +41,15 @@ def add_words(reading: BlockReading, builder: CellBuilder, column: Column, posit
 
 
 def _is_mark(reading: BlockReading, value: Any) -> bool:
-    return type(value) is str and plain(value).lower() in reading.form.marks
+    return type(value) is str and mark_key(plain(value)) in _marks(reading)
 
 
 def _state(reading: BlockReading, value: Any) -> str:
-    return reading.form.marks[plain(value).lower()] if _is_mark(reading, value) else "text"
+    return _marks(reading)[mark_key(plain(value))] if _is_mark(reading, value) else "text"
+
+
+def _marks(reading: BlockReading) -> dict[str, ValueState]:
+    return {mark_key(mark): state for mark, state in reading.form.marks.items()}
 
 
 def _day(value: Any) -> date | None:

@@ -95,7 +95,12 @@ def periods_ending_in(month: str) -> list[str]:
 
 _DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d)\.?(\d{3})\b", re.I)
 _DAY_WORDS = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d)\.?(\d{3})", re.I)
-_MONTH = re.compile(r"tháng\s+(\d{1,2})\s*(?:năm|[/.-])\s*(\d)\.?(\d{3})", re.I)
+_MONTH = re.compile(r"tháng\s+(\d{1,2})\s*(?:,?\s*năm|[/.,-])\s*(\d)\.?(\d{3})", re.I)
+#: A cell that says nothing but a month: `9/2026`, `T9.2026`, `6/2.025`; and what Excel makes of it when it is typed.
+_BARE_MONTH = re.compile(r"t?\s*(\d{1,2})\s*[/.-]\s*(\d)\.?(\d{3})", re.I)
+_ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T.*)?")
+#: A year beside these is not the whole period.
+_PART_OF_YEAR = re.compile(r"tháng|quý|tuần|\d\s*/\s*\d", re.I)
 _QUARTER = re.compile(r"quý\s+(IV|III|II|I|[1-4])\s*(?:năm|[/.,-])?\s*(\d)\.?(\d{3})", re.I)
 _HALF = re.compile(r"6\s+tháng\s+(đầu|cuối)\s+năm\s+(\d)\.?(\d{3})", re.I)
 _MONTHS = re.compile(r"\b(\d{1,2})\s+tháng\s+(?:đầu\s+)?năm\s+(\d)\.?(\d{3})", re.I)
@@ -118,6 +123,13 @@ def read_day(text: str) -> date | None:
 def read_period(text: str) -> str | None:
     """The period code of `Quý III năm 2026`, `Tháng 9 năm 2026`, `6 tháng đầu năm 2022`, `Năm 2.024`; None if none."""
     text = " ".join(text.split())
+    if found := _ISO_DAY.fullmatch(text):
+        day = _day(found[1])
+        return day and (month_code(day) if day.day == 1 else period_as_of(day))
+    if _is_code(text):
+        return text
+    if (found := _BARE_MONTH.fullmatch(text)) and 1 <= int(found[1]) <= 12:
+        return f"{found[2]}{found[3]}-{int(found[1]):02d}"
     if _DAY_WORDS.search(text) or _DAY.search(text):
         day = read_day(text)
         return day and period_as_of(day)
@@ -133,9 +145,28 @@ def read_period(text: str) -> str | None:
         return f"{found[2]}{found[3]}-{int(found[1]):02d}"
     if (found := _YEARS.search(text)) and found[1] <= found[2]:
         return f"{found[1]}--{found[2]}" if found[1] < found[2] else found[1]
-    if (found := _YEAR.search(text)) and "1990" <= found[1] + found[2] <= "2099":
+    if (found := _YEAR.search(text)) and not _PART_OF_YEAR.search(text) and "1990" <= found[1] + found[2] <= "2099":
         return found[1] + found[2]
     return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _is_code(text: str) -> bool:
+    """The text is a period code, as the exchange shape writes it; a year alone is a year."""
+    return any(kind != "year" and pattern.fullmatch(text) for kind, pattern in _PATTERNS) and _is_period(text)
+
+
+def _is_period(code: str) -> bool:
+    try:
+        return bool(parse_period(code))
+    except ValueError:
+        return False
 
 
 def period_label(code: str) -> str:

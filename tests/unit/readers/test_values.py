@@ -46,6 +46,12 @@ def test_a_figure_keeps_what_was_typed_beside_what_it_means(typed, unit, text, v
         ("..", "not_available", None),
         ("…", "not_available", None),
         ("x", "not_applicable", None),
+        ("–", "zero", 0),  # dashes and dots as Word makes them
+        ("—", "zero", 0),
+        ("--", "zero", 0),
+        ("…..", "not_available", None),
+        ("......", "not_available", None),
+        ("×", "not_applicable", None),
         (" ", "missing", None),
     ],
 )

@@ -43,6 +43,16 @@ def test_periods_are_read_as_reports_write_them(text, code):
     assert read_period(text) == code
 
 
+@pytest.mark.parametrize(("text", "code"), [
+    ("6/2.025", "2025-06"), ("09/2026", "2026-09"), ("T9.2026", "2026-09"), ("Tháng 9, năm 2026", "2026-09"),
+    ("2026-09-01T00:00:00", "2026-09"),         # `9/2026` as Excel keeps it
+    ("2026-12-31", "2026"), ("2026-Q3", "2026-Q3"), ("2026-09", "2026-09"), ("2022--2023", "2022--2023"),
+    ("tháng chín năm 2026", None), ("quý ba năm 2026", None), ("13/2026", None), ("2026-13-01", None),
+])
+def test_a_part_of_a_year_is_never_taken_for_the_year(text, code):
+    assert read_period(text) == code
+
+
 @pytest.mark.parametrize("code", ["2026-09", "2026-Q3", "2025-S2", "2024", "2022--2023", "2022-01--2022-08"])
 def test_a_label_is_read_back_as_the_period_it_names(code):
     assert read_period(period_label(code)) == code
