@@ -65,6 +65,10 @@ def read_heading(grid: SheetGrid, edition: Edition, before_row: int | None = Non
 
 
 def _line(text: str, labels: list[tuple[str, IdentityLine]]) -> tuple[IdentityLine, str] | None:
+    """(the line, what it says) of `Kỳ báo cáo: …`, also in brackets or behind a dash."""
+    text = text.lstrip("-*+•– ")
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1].strip()
     low = bare(text)
     for label, line in labels:
         if not low.startswith(label):

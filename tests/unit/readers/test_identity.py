@@ -48,7 +48,7 @@ def test_labels_and_values_in_one_cell_in_two_cells_or_on_two_lines_of_a_cell():
         ["Biểu số VON-01"],
         ["Đơn vị báo cáo", "", "UBND tỉnh Quảng Nam"],
         ["KỲ BÁO CÁO : tháng 12/2024\nSố liệu tính đến ngày 31/12/2024"],
-        ["ĐVT: Tỷ đồng"],
+        ["(ĐVT: Tỷ đồng)"],
     )
     assert said.first("form_code").text == "VON-01"
     assert (said.first("admin_unit").text, said.first("admin_unit").row) == ("UBND tỉnh Quảng Nam", 1)
