@@ -1,6 +1,7 @@
 -- Who may do what. bi_reader: mart and nothing else, read only.
 grant usage on schema control, raw to mtqg_loader, mtqg_transformer;
 grant select, insert, update, delete on all tables in schema control, raw to mtqg_loader;
+grant maintain on all tables in schema control, raw to mtqg_loader;    -- analyze, before rules compare what has just arrived
 -- Verdicts and what people decided are written once.
 revoke update, delete on control.verdicts, control.approvals from mtqg_loader;
 grant usage on all sequences in schema control, raw to mtqg_loader;

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mtqg import settings
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.periods import parse_period
-from mtqg.store import connect, verdicts
+from mtqg.store import connect, statistics, verdicts
 from mtqg.store.builds import open_changes
 from mtqg.store.cells import load_cells
 from mtqg.store.decisions import decided_last
@@ -46,6 +46,8 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
         store_registry(db, registry, now)
         verdicts.await_judging(db, touched_by_waivers(db, now.astimezone(settings.TIME_ZONE).date()), "waiver")
         waiting = verdicts.unjudged(db)
+        if waiting:
+            statistics.describe_cells(db)
     comparing = {rule.form_code for rule in registry.rules.values() if rule.scope == "forms"}
 
     def place(row: dict) -> tuple[str, bool, str]:
@@ -91,6 +93,7 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
             verdicts.give_verdict(db, name, given, written, reason=row["awaits_judging"], run_id=run_id,
                                   registry_version=registry.version, now=now)
             outcome.judged[given.status] += 1
+        statistics.describe_ledger(db)
 
 
 def _all_findings(of_reading: Collection[WrittenFinding], found: Collection[Finding], row: dict, registry: Registry,

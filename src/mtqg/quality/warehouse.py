@@ -31,7 +31,7 @@ def judge_in_warehouse(rules: list[Rule], cells: Cells, submission_ids: list[str
     """(submission, finding) of every row that the files of the rules find."""
     checks = [Check(rule, "ExpectQueryToFindNoRows", {"unexpected_rows_query": query_of(rule, submission_ids)}) for rule in rules]
     found = run_sql(Batch(title, None, checks), connection_url, docs)
-    at = _positions(cells)
+    at = _positions(cells, {row["cell_ref"] for rows in found for row in rows})
     return [(row["submission_id"], _finding(check.rule, row, cells, at.get(tuple(row[name] for name in _CELL))))
             for check, rows in zip(checks, found, strict=True) for row in rows]
 
@@ -46,12 +46,12 @@ def query_of(rule: Rule, submission_ids: list[str]) -> str:
     return text.replace("{submission_ids}", f"array[{listed}]::text[]")
 
 
-def _positions(cells: Cells) -> dict[tuple, int]:
-    """(submission, sheet, cell) -> its first position."""
-    keys = zip(*(cells.table[name] for name in _CELL), strict=True)
+def _positions(cells: Cells, cell_refs: set[str]) -> dict[tuple, int]:
+    """(submission, sheet, cell) -> its first position, of these cells."""
+    cited = cells.table.loc[cells.table["cell_ref"].isin(cell_refs), list(_CELL)]
     found: dict[tuple, int] = {}
-    for position, key in enumerate(keys):
-        found.setdefault(key, position)
+    for position, *key in cited.itertuples():
+        found.setdefault(tuple(key), position)
     return found
 
 
