@@ -13,6 +13,7 @@ from mtqg.feedback.looks import COLOURS, formats
 from mtqg.feedback.notes import note_of
 from mtqg.feedback.ooxml import comments
 from mtqg.feedback.ooxml.book import Book, BookSheet, put_first, read_book
+from mtqg.feedback.ooxml.cleaning import clean
 from mtqg.feedback.ooxml.markup import CannotAnnotate, visible
 from mtqg.feedback.ooxml.package import Package
 from mtqg.feedback.ooxml.sheet import Cell, blank_styles, restyled, styles_of
@@ -27,11 +28,13 @@ Marked = dict[Cell, list[tuple[Placed, Placed | None]]]     # a finding, and the
 def annotated(content: bytes, heading: Heading, lines: list[Line], words: Words, own_list: str | None = None) -> bytes:
     """The workbook, only the parts changed that must be. CannotAnnotate where that cannot be done safely.
 
-    `own_list`: the sheet that an earlier return added; it is written anew where it stands.
+    `own_list`: the sheet that an earlier return added; it is written anew where it stands, and the earlier marks are gone.
     """
     package = Package.open(content)
     book = read_book(package)
     styles = Styles.read(package, book)
+    if own_list is not None:
+        clean(package, book, styles, COLOURS.values())
     talked: set[tuple[str, Cell]] = set()
     list_name = own_list or book.free_name(words.list.sheet.vi)
     for name, marked in _by_sheet(lines).items():

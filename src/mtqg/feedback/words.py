@@ -72,6 +72,7 @@ class DigestWords(_Strict):
     due_in: str
     due: str
     to_mend: str
+    times: str
     footer: str
     columns: dict[str, str]
     more_places: str

@@ -173,6 +173,25 @@ def test_a_file_returned_before_is_written_anew_not_twice():
     assert faults(twice) == []
     assert book["VON-01"]["B12"].comment.text.count("Ô B12 sai") == 1
     assert "Ô B13 sai" in book["VON-01"]["B13"].comment.text
+    assert book["VON-01"]["B5"].fill.patternType is None
+    assert book["VON-01"]["B5"].comment.text.startswith("cũ")       # the province's own, with what we said behind it
+    assert book["VON-01"]["B13"].fill.fgColor.rgb == "FFFFC7C9"
+
+
+def test_a_mended_workbook_of_another_program_bears_no_mark_of_the_earlier_return():
+    once = returned(written_by_xlsxwriter(), placed("Số liệu", "C7", "A5", "D9"))
+    book = openpyxl.load_workbook(io.BytesIO(once))                 # saved again by another program
+    saved = io.BytesIO()
+    book.save(saved)
+    clean = openpyxl.load_workbook(io.BytesIO(returned(saved.getvalue(), [], own_list=LIST)))
+    was = openpyxl.load_workbook(io.BytesIO(written_by_xlsxwriter()))
+    assert faults(returned(saved.getvalue(), [], own_list=LIST)) == []
+    for row in clean["Số liệu"].iter_rows():
+        for cell in row:
+            before = was["Số liệu"][cell.coordinate]
+            assert (cell.fill.patternType, cell.number_format, cell.border.left.style) == (
+                before.fill.patternType, before.number_format, before.border.left.style), cell.coordinate
+            assert (cell.comment and cell.comment.text) == (before.comment and before.comment.text)
 
 
 def test_another_sheet_of_the_same_name_is_not_ours():

@@ -41,14 +41,17 @@ def new_part(package: Package) -> str:
     return part
 
 
-def draw(package: Package, part: str, cells: set[Cell], removed: set[Cell], letters: dict[Cell, list[int]],
-         widths: dict[int, int]) -> None:
-    """The drawing has a box for each of the cells, and none for those that were removed."""
-    content = _SHAPE.sub(lambda found: b"" if b'"Note"' in found[0] and _cell(found[0]) in removed else found[0],
-                         package.read(part))
+def remove(package: Package, part: str, cells: set[Cell]) -> None:
+    """The drawing has no box of a comment at these cells."""
+    package.write(part, _SHAPE.sub(
+        lambda found: b"" if b'"Note"' in found[0] and _cell(found[0]) in cells else found[0], package.read(part)))
+
+
+def draw(package: Package, part: str, cells: set[Cell], letters: dict[Cell, list[int]], widths: dict[int, int]) -> None:
+    """The drawing has a box for each of the cells."""
     if not cells:
-        package.write(part, content)
         return
+    content = package.read(part)
     numbers, content = _numbers(package, part, content, len(cells))
     namespaces = "" if _declares(content) else f" {_NAMESPACES}"
     written = _box_type(content, namespaces) + "".join(

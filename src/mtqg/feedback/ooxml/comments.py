@@ -30,21 +30,29 @@ Note = list[Passage]
 def annotate(package: Package, book: Book, sheet: BookSheet, notes: dict[Cell, Note]) -> set[Cell]:
     """The cells bear these notes; returned are those that were left alone, because a conversation is held there.
 
-    A cell that had a comment keeps it, with the note behind; of earlier notes of ours nothing is left.
+    A cell that had a comment keeps it, with the note behind.
     """
-    related = package.relations(sheet.part)
-    part = next((one.part for one in related if one.kind == "comments"), None)
-    if part is None:
-        part = _new_part(package, book, sheet)
-        removed, kept, talked = set(), set(), set()
-    else:
-        removed = _without_ours(package, part)
-        kept, talked = _present(package, part)
+    part = _part_of(package, sheet) or _new_part(package, book, sheet)
+    kept, talked = _present(package, part)
     wanted = {cell: note for cell, note in notes.items() if cell not in talked}
     _write(package, part, wanted)
-    boxes.draw(package, _drawing(package, book, sheet), set(wanted) - kept, removed,
+    boxes.draw(package, _drawing(package, book, sheet), set(wanted) - kept,
                {cell: _letters(note) for cell, note in wanted.items()}, column_pixels(visible(package.xml(sheet.part))))
     return talked & set(notes)
+
+
+def forget(package: Package, sheet: BookSheet) -> None:
+    """Notes of ours, and their boxes, are gone from the sheet."""
+    part = _part_of(package, sheet)
+    removed = _without_ours(package, part) if part else set()
+    relation_id = legacy_drawing(visible(package.xml(sheet.part))) if removed else None
+    drawing = next((one.part for one in package.relations(sheet.part) if one.relation_id == relation_id), None)
+    if drawing in package:
+        boxes.remove(package, drawing, removed)
+
+
+def _part_of(package: Package, sheet: BookSheet) -> str | None:
+    return next((one.part for one in package.relations(sheet.part) if one.kind == "comments" and one.part in package), None)
 
 
 def _new_part(package: Package, book: Book, sheet: BookSheet) -> str:

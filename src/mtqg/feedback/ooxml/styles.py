@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from mtqg.feedback.ooxml.book import Book
@@ -22,6 +23,10 @@ _EMPTY = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet
 _LISTS = (b"numFmts", b"fonts", b"fills", b"borders", b"cellStyleXfs", b"cellXfs", b"cellStyles", b"dxfs", b"tableStyles",
           b"colors", b"extLst")
 
+_FILL = re.compile(rb"""\s(?:fillId|applyFill)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_APPLIED = re.compile(rb"""\sapplyFill\s*=\s*(?:"[^"]*"|'[^']*')""")
+_FILL_ID = re.compile(rb"""\sfillId\s*=\s*["'](\d+)["']""")
+
 
 @dataclass
 class Styles:
@@ -31,6 +36,7 @@ class Styles:
     part: str
     prefix: str
     formats: list[bytes]
+    fills: list[bytes] = field(default_factory=list)
     _new: dict[str, list[str]] = field(default_factory=lambda: {"fonts": [], "fills": [], "borders": [], "cellXfs": []})
     _counts: dict[str, int] = field(default_factory=dict)
 
@@ -50,8 +56,8 @@ class Styles:
         for tag, _ in children(seen, top):
             members = [(one, end) for one, end in children(seen, tag)]
             found._counts[tag.name.decode()] = len(members)
-            if tag.name == b"cellXfs":
-                found.formats = [content[one.start:end] for one, end in members]
+            if tag.name in (b"cellXfs", b"fills"):
+                setattr(found, "formats" if tag.name == b"cellXfs" else "fills", [content[one.start:end] for one, end in members])
         return found
 
     def add(self, kind: str, element: str) -> int:
@@ -72,6 +78,22 @@ class Styles:
         opening = re.match(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""", own)[0]
         written = with_attribute(with_attribute(opening, "fillId", str(fill)), "applyFill", "1")
         return self.add("cellXfs", (written + own[len(opening):]).decode("utf-8"))
+
+    def unfilled(self, colours: Collection[str]) -> dict[int, int]:
+        """Formats with a fill of these colours -> the one that only differs by having none, or another where none has none."""
+        wanted = re.compile(rb"""<(?:[\w.\-]+:)?fgColor\b[^>]*\brgb\s*=\s*["'](%s)["']""" % "|".join(colours).encode(), re.I)
+        ours = {number for number, fill in enumerate(self.fills) if wanted.search(fill)}
+        plain: dict[bytes, int] = {}
+        for number, own in sorted(enumerate(self.formats), key=lambda one: (_fill_of(one[1]) != 0, one[0])):
+            if _fill_of(own) not in ours:
+                plain.setdefault(_FILL.sub(b"", own), number)
+        found = {}
+        for number, own in enumerate(self.formats):
+            if _fill_of(own) in ours:
+                like = _FILL.sub(b"", own)
+                found[number] = plain[like] if like in plain else self.add("cellXfs", with_attribute(
+                    _APPLIED.sub(b"", own), "fillId", "0").decode("utf-8"))
+        return found
 
     def save(self) -> None:
         """What was asked for stands at the end of each list."""
@@ -103,6 +125,11 @@ class Styles:
         if not self.prefix or element.startswith(f"<{self.prefix}"):
             return element
         return re.sub(r"<(/?)(\w)", rf"<\1{self.prefix}\2", element)
+
+
+def _fill_of(own: bytes) -> int:
+    found = _FILL_ID.search(own)
+    return int(found[1]) if found else 0
 
 
 def _place(seen: bytes, top: Tag, name: bytes) -> int:
