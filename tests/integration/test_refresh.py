@@ -85,6 +85,19 @@ def test_the_province_that_is_down_failed_alone_and_by_name(stack):
     assert "Lâm Đồng" in runs.faults(client, dag_id, run_id)[0].task
 
 
+def test_what_was_found_goes_back_and_nobody_waits_for_it(stack):
+    owed = ask("select count(*) from control.submissions")[0][0]
+    deadline = time.monotonic() + 180
+    while ask("select count(*) from control.returns") != [(owed,)] and time.monotonic() < deadline:
+        time.sleep(1)
+    assert ask("select count(*) from control.returns") == ask("select count(*) from control.receipts") == [(owed,)]
+    for (path,) in ask("select path from control.returns union all select path from control.receipts"):
+        assert (settings.outbox_dir() / path).is_file()
+    while not list(settings.outbox_dir().glob("34/48-*/tra_ve/tong-hop_*.html")) and time.monotonic() < deadline:
+        time.sleep(1)
+    assert len(list(settings.outbox_dir().glob("34/48-*/tra_ve/tong-hop_*.html"))) == 2
+
+
 def test_each_mart_has_an_event_with_its_rows(stack):
     events = Client().get("/assets/events?source_dag_id=build_warehouse&limit=100")["asset_events"]
     rows = {event["name"]: event["extra"].get("rows") for event in events}
