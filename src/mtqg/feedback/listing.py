@@ -99,11 +99,14 @@ class _Writer:
         severity = "waived" if remark.waiver else remark.severity
         cell = looks["cell"]
         said = self.words.severities[severity]
+        if not found and one.cell and not remark.actual and remark.scope != "reading":
+            found = f"({self.words.list.empty.vi})"
+        hint = ("", "") if is_implied else (remark.hint_vi, remark.hint_en)
         self.sheet.rows.append(TextRow((
             TextCell(number, looks["number"]), TextCell(said.vi, looks["implied" if is_implied else severity], said.en), place,
             TextCell(harmless(message.vi), cell, message.en), TextCell(harmless(found or ""), cell),
             TextCell(harmless(wanted or ""), cell),
-            TextCell(harmless(remark.hint_vi), cell, remark.hint_en), TextCell(remark.rule_id, looks["number"]),
+            TextCell(harmless(hint[0]), cell, hint[1]), TextCell(remark.rule_id, looks["number"]),
         ), level, is_folded, has_folded))
 
     def _message(self, one: Placed) -> Both:
