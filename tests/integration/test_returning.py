@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from mtqg import settings
+from mtqg.cli import main
 from mtqg.errors import SourceUnavailable
 from mtqg.feedback.delivering import return_pending
 from mtqg.feedback.words import read_words
@@ -140,6 +141,41 @@ def test_a_refused_file_and_one_that_cannot_be_read_get_a_report_without_content
         assert rule in text
         assert "Nobody" not in text and "Xửng" not in text
     assert {row["kind"] for row in rows("select kind from control.returns")} == {"report"}
+
+
+def test_an_officer_of_the_house_returns_by_hand(outbox, tmp_path, capsys):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    [one] = rows("select submission_id from control.submissions")
+    for arguments, code in ((["return", one["submission_id"], "--out", str(tmp_path / "a.xlsx")], 0),
+                            (["return", one["submission_id"]], 0), (["return", "nobody"], 3)):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == code
+    [name] = names(outbox)
+    assert (returned_to(outbox) / name).read_bytes() == (tmp_path / "a.xlsx").read_bytes()
+    assert name in capsys.readouterr().out
+    assert return_pending([SOURCE], LATER).returned == 0
+    with pytest.raises(SystemExit) as ended:
+        main(["digest", "--source", SOURCE, "--day", "2026-10-08", "--out", str(tmp_path / "day")])
+    assert ended.value.code == 0
+    assert "von 9.xlsx" in (tmp_path / "day" / "tong-hop_2026-10-08.html").read_text()
+
+
+def test_a_waived_finding_comes_back_as_waived(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    with psycopg.connect(settings.dsn("mtqg_loader")) as connection:
+        connection.execute("""insert into control.waivers values ('W1', 'VON-01-R004', %s, 'VON-01', '2026-09', 'role',
+            '12/CV-BTC', 'reason', '2026-10-01', '2026-12-31', now())""", [SOURCE])
+        connection.execute("update control.findings set waiver_id = 'W1' where rule_id = 'VON-01-R004' and verdict_no = 1")
+    return_pending([SOURCE], LATER)
+    [name] = names(outbox)
+    book = openpyxl.load_workbook(returned_to(outbox) / name)
+    listed = [[str(cell.value) for cell in row if cell.value] for row in book.worksheets[0].iter_rows()]
+    waived = [line for line in listed if any("VON-01-R004" in cell for cell in line)]
+    assert waived
+    assert all("Được miễn" in " ".join(line) and "12/CV-BTC" in " ".join(line) for line in waived)
 
 
 def test_every_finding_of_the_sample_is_at_its_cell_in_the_returned_file(warehouse, tmp_path, monkeypatch):

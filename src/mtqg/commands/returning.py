@@ -53,6 +53,4 @@ def _resolve(connection_id: str):
     from mtqg.connectors import spec_from_environment
     from mtqg.stack.airflow import local_connections
 
-    for name, value in local_connections().items():
-        os.environ.setdefault(name, value)
-    return spec_from_environment(connection_id)
+    return spec_from_environment(connection_id, local_connections() | dict(os.environ))

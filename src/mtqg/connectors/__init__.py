@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -63,10 +63,10 @@ def open_connector(spec: ConnectionSpec) -> Connector:
     return CONNECTORS[spec.conn_type](spec)
 
 
-def spec_from_environment(connection_id: str) -> ConnectionSpec:
+def spec_from_environment(connection_id: str, environment: Mapping[str, str] = os.environ) -> ConnectionSpec:
     """The connection that $AIRFLOW_CONN_<ID> holds, as JSON or as a URI."""
     variable = f"AIRFLOW_CONN_{connection_id.upper()}"
-    text = os.environ.get(variable)
+    text = environment.get(variable)
     if not text:
         raise MtqgError(f"connection {connection_id} is not known: set {variable}")
     if text.lstrip().startswith("{"):

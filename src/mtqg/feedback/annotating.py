@@ -12,11 +12,12 @@ from mtqg.feedback.listing import Heading, list_sheet
 from mtqg.feedback.looks import COLOURS, formats
 from mtqg.feedback.notes import note_of
 from mtqg.feedback.ooxml import comments
+from mtqg.feedback.ooxml.addresses import Cell
 from mtqg.feedback.ooxml.book import Book, BookSheet, put_first, read_book
 from mtqg.feedback.ooxml.cleaning import clean
 from mtqg.feedback.ooxml.markup import CannotAnnotate, visible
 from mtqg.feedback.ooxml.package import Package
-from mtqg.feedback.ooxml.sheet import Cell, blank_styles, restyled, styles_of
+from mtqg.feedback.ooxml.sheet import blank_styles, restyled, styles_of
 from mtqg.feedback.ooxml.styles import Styles
 from mtqg.feedback.placing import Placed
 from mtqg.feedback.remarks import SEVERITIES

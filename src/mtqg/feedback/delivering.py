@@ -9,16 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from psycopg import Connection
-
 from mtqg import settings
 from mtqg.connectors import ConnectionSpec, spec_from_environment
 from mtqg.errors import MtqgError, SourceUnavailable
 from mtqg.feedback.folders import Return, open_return
-from mtqg.feedback.naming import about, file_name
-from mtqg.feedback.placing import Recorded, RecordedCells
+from mtqg.feedback.judged import judged_file
+from mtqg.feedback.naming import file_name
 from mtqg.feedback.receipt import receipt
-from mtqg.feedback.remarks import recorded_remarks
 from mtqg.feedback.returning import Judged, Returned, make_return
 from mtqg.feedback.words import read_words
 from mtqg.intake.child import Limits, Stopped, WarmChild
@@ -142,21 +139,6 @@ def deliver_verdict(row: dict[str, Any], source: Source, registry: Registry, mak
     return path
 
 
-def judged_file(row: dict[str, Any], registry: Registry) -> Judged:
-    """The submission with its bytes, as far as they are kept, and everything that was found."""
-    words = read_words(registry.expectations)
-    number = row["verdict_no"]
-    with connect() as db:
-        findings = returns.findings_of(db, row["submission_id"], number)
-        recorded = _recorded(db, row["submission_id"], number)
-        headers = returns.header_rows(db, row["submission_id"])
-    kept = row["landing_path"] and settings.landing_dir() / row["landing_path"]
-    if kept and not kept.exists():
-        raise MtqgError(f"{row['submission_id']}: its bytes are not in the landing area")
-    return Judged(row["delivery_name"], kept.read_bytes() if kept else None, about(row, registry, words), row["verdict_status"],
-                  recorded_remarks(findings, registry), row["received_at"], recorded, headers)
-
-
 def return_by_hand(submission_id: str, now: datetime, resolve: Resolve, deliver: bool) -> tuple[Returned, str]:
     """What goes back for the newest verdict of a submission, and its path in the return folder where it was delivered."""
     registry = load_registry()
@@ -172,14 +154,6 @@ def return_by_hand(submission_id: str, now: datetime, resolve: Resolve, deliver:
         raise MtqgError(f"source {source.source_code} has no return folder: use --out")
     way = open_return(resolve(source.return_connection_id))
     return made, deliver_verdict(row, source, registry, lambda _judged: made, way, now)
-
-
-def _recorded(db: Connection, submission_id: str, verdict_no: int) -> RecordedCells:
-    found: RecordedCells = {}
-    for row in returns.cited_cells(db, submission_id, verdict_no):
-        value = None if row["value"] is None else float(row["value"])
-        found.setdefault((row["sheet"], row["cell_ref"]), []).append(Recorded(row["value_text"], value))
-    return found
 
 
 def _deliver_receipt(row: dict[str, Any], source: Source, registry: Registry, way: Return, now: datetime) -> None:

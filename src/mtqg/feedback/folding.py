@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from mtqg.feedback.ooxml.sheet import Cell
+from mtqg.feedback.ooxml.addresses import Cell
 from mtqg.feedback.placing import Placed
 from mtqg.feedback.remarks import SEVERITIES
 

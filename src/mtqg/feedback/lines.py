@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mtqg.feedback.folding import Content, fold
-from mtqg.feedback.ooxml.sheet import reference_of
+from mtqg.feedback.ooxml.addresses import reference_of
 from mtqg.feedback.placing import Placed
 from mtqg.feedback.remarks import SEVERITIES
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mtqg.feedback.ooxml.comments import Note, Passage
-from mtqg.feedback.ooxml.sheet import reference_of
+from mtqg.feedback.ooxml.addresses import reference_of
+from mtqg.feedback.ooxml.comment_text import Note, Passage
 from mtqg.feedback.placing import Placed
 from mtqg.feedback.plain import harmless
 from mtqg.feedback.words import Words

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mtqg.feedback.ooxml.sheet import Cell, cell_of
+from mtqg.feedback.ooxml.addresses import Cell, cell_of
 from mtqg.feedback.remarks import Remark
 from mtqg.model import CellTable
 from mtqg.readers.texts import Percent, plain, shown

@@ -12,8 +12,8 @@ from lxml import etree
 from mtqg.feedback.annotating import annotated
 from mtqg.feedback.lines import lines_of
 from mtqg.feedback.listing import Heading
+from mtqg.feedback.ooxml.addresses import cell_of
 from mtqg.feedback.ooxml.markup import CannotAnnotate
-from mtqg.feedback.ooxml.sheet import cell_of
 from mtqg.feedback.placing import Placed
 from mtqg.feedback.remarks import Remark
 from mtqg.feedback.words import read_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mtqg.feedback.lines import Line, lines_of, range_of
-from mtqg.feedback.ooxml.sheet import cell_of
+from mtqg.feedback.ooxml.addresses import cell_of
 from mtqg.feedback.placing import Placed
 from mtqg.feedback.remarks import Remark
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
+from mtqg.feedback.ooxml.addresses import Cell
 from mtqg.feedback.ooxml.markup import CannotAnnotate
 from mtqg.feedback.ooxml.package import CONTENT_TYPES, Package
-from mtqg.feedback.ooxml.sheet import Cell
 
 _BLOCK = 1024                       # numbers of shapes come in blocks, and a drawing says which blocks are its own
 _ROW_PIXELS, _COLUMN_PIXELS, _LETTER_PIXELS, _LINE_PIXELS = 20, 64, 6, 15

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mtqg.feedback.ooxml import boxes
+from mtqg.feedback.ooxml.addresses import Cell, cell_of, reference_of
 from mtqg.feedback.ooxml.book import Book, BookSheet
+from mtqg.feedback.ooxml.comment_text import Note, Passage, continued, letters_of_lines, runs_of
 from mtqg.feedback.ooxml.markup import Tag, append, child, children, edited, end_tag, root, text, visible
 from mtqg.feedback.ooxml.package import Package
-from mtqg.feedback.ooxml.sheet import Cell, cell_of, column_pixels, legacy_drawing, reference_of, with_legacy_drawing
+from mtqg.feedback.ooxml.sheet import column_pixels, legacy_drawing, with_legacy_drawing
 
 AUTHOR = "Kiểm tra số liệu MTQG"
 #: Comments of Excel's conversations: what they say is kept elsewhere, and only repeated in the comment.
 _CONVERSATION = "tc="
-_MOST_LETTERS = 30_000
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of a comment in one look."""
-
-    words: str
-    is_bold: bool = False
-
-
-Note = list[Passage]
 
 
 def annotate(package: Package, book: Book, sheet: BookSheet, notes: dict[Cell, Note]) -> set[Cell]:
@@ -37,7 +27,7 @@ def annotate(package: Package, book: Book, sheet: BookSheet, notes: dict[Cell, N
     wanted = {cell: note for cell, note in notes.items() if cell not in talked}
     _write(package, part, wanted)
     boxes.draw(package, _drawing(package, book, sheet), set(wanted) - kept,
-               {cell: _letters(note) for cell, note in wanted.items()}, column_pixels(visible(package.xml(sheet.part))))
+               {cell: letters_of_lines(note) for cell, note in wanted.items()}, column_pixels(visible(package.xml(sheet.part))))
     return talked & set(notes)
 
 
@@ -127,9 +117,9 @@ def _write(package: Package, part: str, notes: dict[Cell, Note]) -> None:
     edits, new = [], dict(notes)
     for tag, end in children(seen, listed):
         if (cell := cell_of(tag.get(b"ref"))) in new:
-            edits += _continued(content, seen, tag, end, _runs([Passage("\n\n"), *new.pop(cell)], prefix))
+            edits += continued(content, seen, tag, end, runs_of([Passage("\n\n"), *new.pop(cell)], prefix))
     content = edited(content, edits)
-    written = "".join(f'<{prefix}comment ref="{reference_of(cell)}" authorId="{author}"><{prefix}text>{_runs(note, prefix)}'
+    written = "".join(f'<{prefix}comment ref="{reference_of(cell)}" authorId="{author}"><{prefix}text>{runs_of(note, prefix)}'
                       f"</{prefix}text></{prefix}comment>" for cell, note in sorted(new.items()))
     _, _, _, (listed, _) = _parts(content)
     package.write(part, append(content, listed, written.encode()))
@@ -145,42 +135,3 @@ def _author(package: Package, part: str) -> int:
     element = f"<{top.prefix.decode()}author>{text(AUTHOR)}</{top.prefix.decode()}author>"
     package.write(part, append(content, authors, element.encode()))
     return len(names)
-
-
-def _continued(content: bytes, seen: bytes, tag: Tag, end: int, runs: str) -> list[tuple[int, int, bytes]]:
-    """Edits that put the runs behind what the comment says."""
-    said = child(seen, tag, b"text")
-    if said is None:
-        return []
-    opening, _ = said
-    if opening.is_empty:
-        empty = seen[opening.start:opening.end]
-        return [(opening.start, opening.end, append(empty, root(empty), runs.encode()))]
-    edits, after = [], opening.end
-    for one, one_end in children(seen, opening):
-        if one.name == b"t":                # a text without a look is not followed by one with a look
-            name = b"<" + opening.prefix + b"r>"
-            edits.append((one.start, one_end, name + content[one.start:one_end] + name.replace(b"<", b"</")))
-        if one.name in (b"t", b"r"):
-            after = one_end
-    return [*edits, (after, after, runs.encode())]
-
-
-def _runs(note: Note, prefix: str) -> str:
-    written, left = [], _MOST_LETTERS
-    for passage in note:
-        words, left = passage.words[:left], left - len(passage.words)
-        bold = f"<{prefix}b/>" if passage.is_bold else ""
-        look = f'{bold}<{prefix}sz val="9"/><{prefix}color indexed="81"/><{prefix}rFont val="Tahoma"/><{prefix}family val="2"/>'
-        written.append(f'<{prefix}r><{prefix}rPr>{look}</{prefix}rPr><{prefix}t xml:space="preserve">{text(words)}</{prefix}t>'
-                       f"</{prefix}r>")
-        if left <= 0:
-            break
-    return "".join(written)
-
-
-def _letters(note: Note) -> list[int]:
-    """Letters of each line."""
-    return [len(line) for line in "".join(passage.words for passage in note).split("\n")]
-
-

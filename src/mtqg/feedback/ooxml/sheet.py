@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mtqg.feedback.ooxml.addresses import LAST_COLUMN, Cell, cell_of, reference_of
 from mtqg.feedback.ooxml.markup import (
     CannotAnnotate,
     Tag,
@@ -27,10 +28,7 @@ _BEFORE_DRAWING = frozenset(
     b"printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags "
     b"drawing".split())
 _DATA = frozenset([b"sheetData"])
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _DEFAULT_PIXELS, _DEFAULT_LETTERS = 64, 8.43
-_LARGEST_ROW, _LARGEST_COLUMN = 1_048_576, 16_384
-Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +49,6 @@ def parts_of(seen: bytes) -> Parts:
     elements = tuple(children(seen, top, _DATA))
     data = next((one for one in elements if one[0].name == b"sheetData"), (None, 0))
     return Parts(top, *data, elements)
-
-
-def cell_of(reference: str | None) -> Cell | None:
-    """`D17` as (17, 4); None where it is no address of a sheet."""
-    found = _ADDRESS.fullmatch(reference or "")
-    if found is None:
-        return None
-    row, column = int(found[2]), number_of(found[1])
-    return (row, column) if row <= _LARGEST_ROW and column <= _LARGEST_COLUMN else None
-
-
-def number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def letters_of(number: int) -> str:
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def reference_of(cell: Cell) -> str:
-    return f"{letters_of(cell[1])}{cell[0]}"
 
 
 def styles_of(seen: bytes, wanted: set[Cell]) -> dict[Cell, tuple[Tag, int]]:
@@ -157,7 +127,7 @@ def _gaps(seen: bytes, parts: Parts, wanted: set[Cell]) -> dict[int, set[Cell]]:
 
 def _column_styles(seen: bytes, parts: Parts) -> dict[int, int]:
     return {number: int(tag.get(b"style") or 0) for tag in _columns(seen, parts)
-            for number in range(int(tag.get(b"min") or 1), min(int(tag.get(b"max") or 1), _LARGEST_COLUMN) + 1)}
+            for number in range(int(tag.get(b"min") or 1), min(int(tag.get(b"max") or 1), LAST_COLUMN) + 1)}
 
 
 def column_pixels(seen: bytes) -> dict[int, int]:

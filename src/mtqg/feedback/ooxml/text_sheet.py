@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mtqg.feedback.ooxml.addresses import reference_of
 from mtqg.feedback.ooxml.markup import quoted, text
-from mtqg.feedback.ooxml.sheet import reference_of
 
 #: Points of a line of 11 and of 10 points, and of the tallest row.
 _LINE, _SMALL_LINE, _TALLEST = 15.0, 13.5, 400.0
