@@ -29,7 +29,15 @@ def judged_file(row: dict[str, Any], registry: Registry) -> Judged:
     if kept and not kept.exists():
         raise MtqgError(f"{row['submission_id']}: its bytes are not in the landing area")
     return Judged(row["delivery_name"], kept.read_bytes() if kept else None, about(row, registry, words), row["verdict_status"],
-                  recorded_remarks(findings, registry), row["received_at"], recorded, headers)
+                  recorded_remarks(findings, registry), row["received_at"], recorded, headers,
+                  _captions(row, registry))
+
+
+def _captions(row: dict[str, Any], registry: Registry) -> tuple[str, ...]:
+    """What the rejected blocks are called in the form."""
+    form = registry.forms.get(row["form_code"])
+    named = {block.block_code: block.caption for edition in form.editions for block in edition.blocks} if form else {}
+    return tuple(named.get(code) or code for code in row["blocks_rejected"] or ())
 
 
 def _recorded(db: Connection, submission_id: str, verdict_no: int) -> RecordedCells:

@@ -40,6 +40,7 @@ class Judged:
     received_at: datetime
     recorded: RecordedCells = field(default_factory=dict)
     header_rows: Mapping[str, set[int]] = field(default_factory=dict)
+    blocks_sent_back: tuple[str, ...] = ()  # captions of the tables that a partial acceptance leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,7 @@ def _heading(judged: Judged, words: Words, what_to_do: Both) -> Heading:
         what_to_do = words.list.nothing
     elif not counts["critical"] and judged.status in ("accepted", "accepted_with_warnings"):
         what_to_do = words.list.notice
+    if judged.status == "partially_accepted" and judged.blocks_sent_back:
+        partly = words.list.partly.fill(blocks="; ".join(judged.blocks_sent_back))
+        what_to_do = Both(vi=f"{partly.vi} {what_to_do.vi}", en=f"{partly.en} {what_to_do.en}")
     return Heading(judged.file_name, judged.about, judged.status, counts, what_to_do)

@@ -45,6 +45,7 @@ class ListWords(_Strict):
     send_again: Both
     nothing: Both
     notice: Both
+    partly: Both
     heads: dict[str, Both]
     cells: Both
     each: Both

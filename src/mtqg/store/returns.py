@@ -11,10 +11,11 @@ from psycopg import Connection
 _VERDICTS = """
     select s.*, case when s.status in ('refused', 'unreadable') then 0 else v.verdict_no end as verdict_no,
         case when s.status in ('refused', 'unreadable') then s.status else v.status end as verdict_status,
-        case when s.status in ('refused', 'unreadable') then s.status_at else v.judged_at end as judged_at
+        case when s.status in ('refused', 'unreadable') then s.status_at else v.judged_at end as judged_at,
+        v.blocks_rejected
     from control.submissions s
     left join lateral (
-        select verdict_no, status, judged_at from control.verdicts
+        select verdict_no, status, judged_at, blocks_rejected from control.verdicts
         where submission_id = s.submission_id order by verdict_no desc limit 1) v on true
     where s.status <> 'withdrawn'
         and (s.status in ('refused', 'unreadable') or (s.status <> 'received' and v.verdict_no is not null))

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -122,6 +123,12 @@ def test_a_workbook_with_macros_keeps_its_kind_and_its_macros():
     made = make_return(judged(package(source), "von.xlsm", "VON-01"), load_registry())
     assert (made.kind, made.extension) == ("workbook", ".xlsm")
     assert parts(made.content)["xl/vbaProject.bin"] == source["xl/vbaProject.bin"]
+
+
+def test_a_partial_acceptance_names_the_tables_that_are_sent_back():
+    one = replace(judged(as_xls(), "von.xls", "VON-01", "partially_accepted"), blocks_sent_back=("Vốn đầu tư",))
+    book = openpyxl.load_workbook(io.BytesIO(make_return(one, load_registry()).content))
+    assert any("Bảng bị trả lại: Vốn đầu tư" in str(cell.value) for cell in book.worksheets[0]["B"])
 
 
 def test_sheets_of_other_programs_get_names_that_excel_takes():
