@@ -43,18 +43,19 @@ class Remark:
 
 
 def remarks_of(findings: Iterable[Finding], registry: Registry) -> list[Remark]:
-    """Findings just made, in their order; those of rules on probation are for engineers and leave none."""
-    seen = [(one, registry.rules[one.rule_id]) for one in findings if not getattr(one, "is_shadow", False)]
-    return [_remark(rule, one.rule_id, getattr(one, "severity", None) or rule.severity, sentence(rule, one, "vi"),
-                    sentence(rule, one, "en"), one, None) for one, rule in seen]
+    """Findings just made, in their order; rules that only engineers see leave none."""
+    return [
+        _remark(registry.rules[one.rule_id], one.rule_id, registry.rules[one.rule_id].severity,
+                sentence(registry.rules[one.rule_id], one, "vi"), sentence(registry.rules[one.rule_id], one, "en"), one, None)
+        for one in findings]
 
 
 def recorded_remarks(rows: Iterable[dict[str, Any]], registry: Registry) -> list[Remark]:
-    """Rows of control.findings, with the severity and the sentences that they were recorded with; none of rules on probation."""
+    """Rows of control.findings, with the severity and the sentences that they were recorded with."""
     return [
         _remark(registry.rules.get(row["rule_id"]), row["rule_id"], row["severity"], row["message_vi"], row["message_en"],
                 _Row(row), row.get("waiver"))
-        for row in rows if row.get("stage") != "shadow"]
+        for row in rows]
 
 
 class _Row:
