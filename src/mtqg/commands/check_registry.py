@@ -8,9 +8,11 @@ import click
 @click.command("check-registry")
 def check_registry() -> int:
     """Mọi mã trong danh mục, biểu mẫu, quy tắc đều có thật | Every code in every seed, form and rule resolves."""
+    from mtqg.feedback.words import read_words
     from mtqg.registry import check, load_registry
 
     registry = load_registry()
+    read_words(registry.expectations)
     faults = check.check_registry(registry)
     for fault in faults:
         click.echo(fault, err=True)

@@ -16,6 +16,7 @@ import sys
 PRELOADED = (
     "lxml.etree", "python_calamine", "great_expectations", "dbt.cli.main", "dbt.adapters.postgres",
     "mtqg.intake", "mtqg.quality", "mtqg.build", "mtqg.orchestration.months", "mtqg.orchestration.connections",
+    "mtqg.feedback.delivering", "mtqg.feedback.digest",
 )
 
 
