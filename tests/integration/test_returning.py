@@ -162,6 +162,17 @@ def test_an_officer_of_the_house_returns_by_hand(outbox, tmp_path, capsys):
     assert "von 9.xlsx" in (tmp_path / "day" / "tong-hop_2026-10-08.html").read_text()
 
 
+def test_a_file_that_cannot_be_written_upon_in_time_goes_back_as_a_report(outbox, monkeypatch):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    monkeypatch.setenv("MTQG_READER_WALL_SECONDS", "0.001")
+    assert return_pending([SOURCE], LATER).returned == 1
+    assert rows("select kind from control.returns") == [{"kind": "report"}]
+    [name] = names(outbox)
+    book = openpyxl.load_workbook(returned_to(outbox) / name)
+    assert any("VON-01-R004" == cell.value for row in book.active.iter_rows() for cell in row)
+
+
 def test_a_waived_finding_comes_back_as_waived(outbox):
     deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
     run()

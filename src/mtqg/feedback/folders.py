@@ -54,10 +54,10 @@ class FolderReturn:
                 if present is not None and present != replaces:
                     continue
                 _write(partial, content)
-                if present is None and not _take_name(partial, target):
-                    continue                # somebody was quicker
                 if present is not None:
                     partial.replace(target)
+                elif not _take_name(partial, target) and _sha256(target) != hashlib.sha256(content).hexdigest():
+                    continue                # somebody else was quicker
                 return target
         finally:
             partial.unlink(missing_ok=True)

@@ -64,3 +64,12 @@ def test_the_way_back_follows_the_connection(monkeypatch, tmp_path):
     assert open_return(spec_from_environment("out")).root == tmp_path
     with pytest.raises(MtqgError, match="smb"):
         open_return(ConnectionSpec("other", "smb"))
+
+
+def test_many_at_once_leave_one_file_of_the_same_bytes(way, tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as many:
+        paths = set(many.map(lambda _: way.put(FOLDER, "a.xlsx", b"x" * 100_000), range(40)))
+    assert paths == {f"{FOLDER}/a.xlsx"}
+    assert [one.name for one in (tmp_path / FOLDER).iterdir()] == ["a.xlsx"]

@@ -30,11 +30,13 @@ def test_a_missing_word_is_told_with_its_file(tmp_path):
         read_words(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["-1.234,5", "-5", "+3", "0 – 100", "12%", "-", "–", "≥ 5", "", "Xã A", "a=b", "1.234,5 – 2.000"])
+@pytest.mark.parametrize("text", [
+    "-1.234,5", "-5", "+3", "0 – 100", "12%", "-", "–", "≥ 5", "", "Xã A", "a=b", "1.234,5 – 2.000"])
 def test_figures_and_words_stay_as_they_are(text):
     assert harmless(text) == text
 
 
-@pytest.mark.parametrize("text", ["=1", "+a", "-a", "@a", "\ta", "\ra", "\na", "  =1", "\u00a0=1", "\ufeff=1", "＝1", "﹢1", "-1+1", "-1|a"])
+@pytest.mark.parametrize("text", [
+    "=1", "+a", "-a", "@a", "\ta", "\ra", "\na", "  =1", "\u00a0=1", "\ufeff=1", "＝1", "﹢1", "-1+1", "-1|a"])
 def test_what_could_start_a_formula_stands_behind_an_apostrophe(text):
     assert harmless(text).startswith("'")
