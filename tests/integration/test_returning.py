@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_written_upon_in_time_goes_back_as_a_report(outbox
     assert rows("select kind from control.returns") == [{"kind": "report"}]
     [name] = names(outbox)
     book = openpyxl.load_workbook(returned_to(outbox) / name)
-    assert any("VON-01-R004" == cell.value for row in book.active.iter_rows() for cell in row)
+    assert any(cell.value == "VON-01-R004" for row in book.active.iter_rows() for cell in row)
 
 
 def test_a_waived_finding_comes_back_as_waived(outbox):
