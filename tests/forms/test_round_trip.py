@@ -29,12 +29,13 @@ def test_it_says_what_it_is(report):
     form, fill, _, _, reading = report
     identity = reading.identity
     assert reading.is_readable and reading.container == "xlsx"
-    day = parse_period(fill.period_code).end
+    period = parse_period(fill.period_code)
+    day, first = period.end, REGISTRY.forms[form].geography_at == "start"
     assert (identity.form_code, identity.admin_unit_code, identity.period_code, identity.as_of_date, identity.edition) == (
         form,
         fill.admin_unit_code,
         fill.period_code,
-        day,
+        period.start if first else day,
         REGISTRY.forms[form].edition_on(day).edition,
     )
 

@@ -17,33 +17,40 @@ MARKS = {
 @click.argument("period")
 def who_reported(period: str) -> None:
     """Ma trận nguồn x biểu của một tháng | The matrix source x form of a month and the quarter or year that ends with it."""
+    from mtqg.registry import load_registry
     from mtqg.registry.periods import parse_period, periods_ending_in
     from mtqg.store import connect
     from mtqg.store.published import obligations
 
     try:
-        codes = periods_ending_in(period) if parse_period(period).period_type == "month" else [period]
+        asked = parse_period(period)
+        is_month = asked.period_type == "month"
+        codes = periods_ending_in(period) if is_month else [period]
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
     with connect("bi_reader") as db:
-        rows = obligations(db, codes)
+        rows = obligations(db, codes, *((asked.start, asked.end) if is_month else ()))
+    rows = [row for row in rows if row["period_code"] in codes or parse_period(row["period_code"]).end > asked.end]
     if not rows:
         raise click.UsageError(f"kỳ {period} chưa mở | nothing is owed or sent for {period}: mtqg refresh {period}")
-    for line in matrix(rows):
+    preliminary = {code for code, row in load_registry().obligations.items() if row.vintage == "preliminary"}
+    for line in matrix(rows, preliminary | {"unsolicited-preliminary"}):
         click.echo(line)
 
 
-def matrix(rows: list[dict]) -> list[str]:
-    """Lines of the matrix: a province a row, a form and period a column, then the counts by mark."""
-    forms = sorted({(row["form_code"], row["period_code"]) for row in rows})
-    provinces: dict[str, dict[tuple[str, str], str]] = {}
+def matrix(rows: list[dict], preliminary: frozenset[str] | set[str] = frozenset()) -> list[str]:
+    """Lines of the matrix: a province a row, a form and period a column (preliminary figures in one of their own), then the
+    counts by mark; `preliminary` are the codes of such obligations."""
+    def column(row: dict) -> str:
+        return f"{row['form_code']} {row['period_code']}{' sơ bộ' if row['obligation_code'] in preliminary else ''}"
+
+    columns = sorted({column(row) for row in rows})
+    provinces: dict[str, dict[str, str]] = {}
     for row in rows:
-        place = provinces.setdefault(row["admin_unit_name_vi"] or row["source_code"], {})
-        place[row["form_code"], row["period_code"]] = row["outcome"]
+        provinces.setdefault(row["admin_unit_name_vi"] or row["source_code"], {})[column(row)] = row["outcome"]
     width = max(len(name) for name in provinces)
-    head = " " * width + "".join(f"  {form} {period:<8}" for form, period in forms)
-    lines = [head] + [
-        name.ljust(width) + "".join(f"  {MARKS[place[form]][0] if form in place else ' ':<{len(form[0]) + 9}}" for form in forms)
+    lines = [" " * width + "".join(f"  {name}" for name in columns)] + [
+        name.ljust(width) + "".join(f"  {MARKS[place[one]][0] if one in place else ' ':<{len(one)}}" for one in columns)
         for name, place in provinces.items()
     ]
     marks = [mark for place in provinces.values() for mark in place.values()]

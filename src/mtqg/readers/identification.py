@@ -45,7 +45,8 @@ class Identification:
         table = self._in_force(day)
         unit_line, unit = self._unit(day)
         self._cross_check(code, unit, period_line, unit_line)
-        identity = Identity(form.form_code, table.edition.edition, unit.admin_unit_code if unit else None, code, as_of or day,
+        as_of = as_of or self._geography_day(code)
+        identity = Identity(form.form_code, table.edition.edition, unit.admin_unit_code if unit else None, code, as_of,
                             vintage_said(self.heading))
         if unit is None:
             return Recognised(identity)

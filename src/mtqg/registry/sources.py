@@ -12,6 +12,8 @@ from mtqg.errors import RegistryError
 from mtqg.registry.admin_units import AdminUnits, geography_on
 from mtqg.registry.yaml_files import line_of, read_model
 
+#: The unit of a ministry; its source code begins with it: `VN-BTC`.
+COUNTRY = "VN"
 Origin = Literal["province", "published", "synthetic"]
 
 
@@ -27,7 +29,8 @@ class Connection(_Strict):
 
 
 class SourceGroup(_Strict):
-    """One agency in many provinces: `provinces` is `all` or a list of GSO codes, on the geography of `valid_from`."""
+    """One agency in many provinces: `provinces` is `all`, a list of GSO codes on the geography of `valid_from`, or `country`
+    for a ministry."""
 
     agency: str
     forms: tuple[str, ...]
@@ -35,7 +38,7 @@ class SourceGroup(_Strict):
     folder: str
     return_folder: str | None = "{folder}/tra_ve"   # where findings, receipts and digests go; null: nothing is returned
     return_connection: str | None = None            # over which connection; left out: the one that the files come over
-    provinces: Literal["all"] | tuple[str, ...]
+    provinces: Literal["all", "country"] | tuple[str, ...]
     except_provinces: tuple[str, ...] = ()
     valid_from: date
     valid_to: date | None = None
@@ -87,8 +90,11 @@ def read_sources(path: Path, units: AdminUnits) -> tuple[Source, ...]:
 
 
 def _sources_of(group: SourceGroup, origin: Origin, units: AdminUnits, where: str) -> list[Source]:
-    provinces = {unit.gso_code: unit for unit in units.provinces(group.valid_from)}
-    named = tuple(provinces) if group.provinces == "all" else group.provinces
+    if group.provinces == "country":
+        provinces = {COUNTRY: units.get(COUNTRY, group.valid_from)}
+    else:
+        provinces = {unit.gso_code: unit for unit in units.provinces(group.valid_from)}
+    named = tuple(provinces) if isinstance(group.provinces, str) else group.provinces
     unknown = [code for code in (*named, *group.except_provinces) if code not in provinces]
     if unknown:
         raise RegistryError(f"{where}: no province {', '.join(unknown)} on {group.valid_from}")

@@ -105,6 +105,8 @@ class Scene:
     def with_row_after(self, row_key: str, added: FillRow) -> FormFill:
         """The report with one more row; the totals stay those of the rows that were there."""
         place = 1 + list(self.by_key).index(row_key)
-        totals = total_values(self.form, self.block, [row.values for row in self.fill.rows])
-        rows = [*self.fill.rows[:place], added, *self.fill.rows[place:], FillRow(self.fill.admin_unit_code, totals)]
+        rows = [*self.fill.rows[:place], added, *self.fill.rows[place:]]
+        if self.block.totals:
+            first = [row.values for row in self.fill.rows if row.block_code is None]
+            rows.append(FillRow(self.fill.admin_unit_code, total_values(self.form, self.block, first)))
         return replace(self.fill, rows=rows)

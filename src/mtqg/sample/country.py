@@ -7,18 +7,22 @@ from datetime import date
 from pathlib import Path
 
 from mtqg.registry import Registry, load_registry
-from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import Form
-from mtqg.registry.periods import month_code, parse_period, period_as_of
+from mtqg.registry.admin_units import AdminUnit, geography_on
+from mtqg.registry.periods import month_code, parse_period
+from mtqg.registry.sources import COUNTRY, Source
 from mtqg.sample.defects import seed_defects
-from mtqg.sample.deliveries import Duty, duty
+from mtqg.sample.deliveries import Duty, duties_in
 from mtqg.sample.draws import pick
+from mtqg.sample.households import FIRST_YEAR as FIRST_POVERTY_YEAR
 from mtqg.sample.labels import Label, merge_labels
 from mtqg.sample.outbox import deliver
 
 DEFAULT_SEED = 2026
 #: The forms that the model fills, in the order of the year's work.
-FORMS = ("VON-01", "NTM-01", "TH-01")
+FORMS = ("VON-01", "NTM-01", "TH-01", "OCOP-01", "GN-01", "GN-02", "DT-01", "VM-01", "KH-01", "BTC-M09")
+#: Plans: sent before the year, or in its first month.
+_SENT_BEFORE = ("KH-01", "BTC-M09")
+_POVERTY_FORMS = ("GN-01", "GN-02")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,10 @@ def write_country(out: Path, period: str, geography: str | None = None, defects:
     duties = duties_of(registry, seed, day, forms or FORMS, provinces)
     missing = _missing(seed, day, duties) if provinces is None else ()
     owed = [each for each in duties if each not in missing]
-    seeded = seed_defects(registry, seed, owed, defects)
+    seeded = seed_defects(registry, seed, [each for each in owed if parse_period(each.period_code).end == day], defects)
     files, labels = [], []
-    for each in missing:                        # an empty outbox answers: nothing was sent, nothing is down
-        (out / each.folder).mkdir(parents=True, exist_ok=True)
+    for source, _ in _sources(registry, day, provinces):    # an empty outbox answers: nothing was sent, nothing is down
+        (out / source.folder).mkdir(parents=True, exist_ok=True)
     for each in owed:
         paths, seen = deliver(registry, seed, out, each, seeded.get(each))
         files += paths
@@ -59,30 +63,24 @@ def write_country(out: Path, period: str, geography: str | None = None, defects:
 
 
 def duties_of(registry: Registry, seed: int, day: date, forms: tuple[str, ...], only: tuple[str, ...] | None) -> list[Duty]:
-    """Every form that every source owes for a period that ends in the month of the day."""
-    known = {unit.gso_code: unit for unit in registry.units.provinces(day)}
-    if unknown := [code for code in only or () if code not in known]:
+    """Every form that every source of the sample owes with the month that ends on the day."""
+    return [duty for source, unit in _sources(registry, day, only) for duty in duties_in(registry, seed, source, unit, forms, day)
+            if not (duty.form_code in _POVERTY_FORMS and parse_period(duty.period_code).end.year < FIRST_POVERTY_YEAR)]
+
+
+def _sources(registry: Registry, day: date, only: tuple[str, ...] | None) -> list[tuple[Source, AdminUnit]]:
+    """Sources that the sample writes for, with their units; with provinces named only theirs."""
+    known = {unit.admin_unit_code: unit for unit in registry.units.provinces(day)}
+    if unknown := [code for code in only or () if code not in {unit.gso_code for unit in known.values()}]:
         raise ValueError(f"không có tỉnh | no province {', '.join(unknown)} ({day})")
-    found = []
-    for code, unit in known.items():
-        for form in (registry.forms[name] for name in forms):
-            source, period = registry.source(f"{code}-{form.agency}", day), _period_of(form, day)
-            if source and period and (only is None or code in only):
-                found.append(duty(registry, seed, source, unit, form.form_code, period))
-    return found
-
-
-def _period_of(form: Form, day: date) -> str | None:
-    """The period of the form that ends with the month of the day, if one does."""
-    match form.period_type:
-        case "month":
-            return month_code(day)
-        case "quarter":
-            return f"{day.year}-Q{day.month // 3}" if day.month % 3 == 0 else None
-    return period_as_of(day)
+    country = registry.units.get(COUNTRY, day)
+    found = [(source, known.get(source.admin_unit_code, country)) for source in registry.sources
+             if source.in_force(day) and source.submission_origin == "synthetic"]
+    return [(source, unit) for source, unit in found if only is None or unit.gso_code in only]
 
 
 def _missing(seed: int, day: date, duties: list[Duty]) -> list[Duty]:
-    """One or two duties with a due day that nobody does this month."""
-    owed = [each for each in duties if each.form_code != "TH-01"]
-    return [owed[pick(seed, f"missing/{day}/{no}", len(owed))] for no in range(1 + pick(seed, f"missing/{day}", 2))]
+    """One or two duties with a due day that nobody does this month; a plan was sent before."""
+    owed = [each for each in duties if each.form_code not in _SENT_BEFORE and each.form_code != "TH-01"]
+    count = 1 + pick(seed, f"missing/{day}", 2) if owed else 0
+    return [owed[pick(seed, f"missing/{day}/{no}", len(owed))] for no in range(count)]

@@ -10,7 +10,15 @@ from itertools import islice
 from mtqg.registry import Registry
 from mtqg.registry.periods import month_code, parse_period
 from mtqg.registry.seeds import SeedRow, read_rows
-from mtqg.sample import defects_capital, defects_files, defects_history, defects_results, defects_summary
+from mtqg.sample import (
+    defects_capital,
+    defects_files,
+    defects_history,
+    defects_lists,
+    defects_poverty,
+    defects_results,
+    defects_summary,
+)
 from mtqg.sample.alterations import Alteration, Scene
 from mtqg.sample.deliveries import Duty
 from mtqg.sample.draws import shuffled
@@ -73,7 +81,8 @@ def seed_defects(registry: Registry, seed: int, duties: list[Duty], count: int) 
 
 def alter(scene: Scene, kind: str) -> Alteration | None:
     """The defect of that kind in that report, if it has a place for it."""
-    for module in (defects_capital, defects_history, defects_results, defects_summary, defects_files):
+    for module in (defects_capital, defects_history, defects_results, defects_summary, defects_poverty, defects_lists,
+                   defects_files):
         if function := getattr(module, kind, None):
             return function(scene)
     raise ValueError(f"no such kind of defect: {kind}")

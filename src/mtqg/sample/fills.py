@@ -12,6 +12,11 @@ from mtqg.sample import capital
 from mtqg.sample.capital import Money
 from mtqg.sample.communes import TEN_CRITERIA_FROM, CommuneFigures, commune_figures
 from mtqg.sample.deliveries import Duty
+from mtqg.sample.households import poverty
+from mtqg.sample.list_rows import obstacle_rows, product_rows
+from mtqg.sample.minority import minority_results
+from mtqg.sample.plan_rows import target_rows, transfer_rows
+from mtqg.sample.poverty_rows import deprivation_rows, minority_rows, movement_rows
 from mtqg.sample.provinces import provinces
 from mtqg.sample.summary import summary
 from mtqg.templates import FillRow, FormFill
@@ -19,7 +24,7 @@ from mtqg.templates import FillRow, FormFill
 _KIND_COLUMNS = {"target": "ke_hoach", "actual": "thuc_hien", "estimate": "uoc", "forecast": "du_kien", "pending": "de_nghi"}
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def fill_of(registry: Registry, seed: int, duty: Duty) -> FormFill:
     """What the province reports if nothing goes wrong; shared, never to be altered."""
     day, code = parse_period(duty.period_code).end, duty.province.gso_code
@@ -30,9 +35,23 @@ def fill_of(registry: Registry, seed: int, duty: Duty) -> FormFill:
             rows = capital_rows(capital.report(registry, seed, day), code, day)
         case "TH-01":
             rows = summary_rows(registry, seed, code, day)
+        case "GN-01":
+            rows = movement_rows(poverty(registry, seed, day.year, duty.vintage == "preliminary"), code)
+        case "GN-02":
+            rows = deprivation_rows(poverty(registry, seed, day.year), code)
+        case "DT-01":
+            rows = minority_rows(minority_results(registry, seed, day), code)
+        case "OCOP-01":
+            rows = product_rows(registry, seed, code, day)
+        case "VM-01":
+            rows = obstacle_rows(seed, code, day)
+        case "KH-01":
+            rows = target_rows(registry, seed, code, day.year)
+        case "BTC-M09":
+            rows = transfer_rows(registry, seed, day.year)
         case _:
             raise ValueError(f"the sample does not write {duty.form_code}")
-    return FormFill(duty.source.source_code, duty.province.admin_unit_code, duty.period_code, None, rows)
+    return FormFill(duty.source.source_code, duty.province.admin_unit_code, duty.period_code, None, rows, vintage=duty.vintage)
 
 
 def commune_rows(figures: CommuneFigures, province_code: str, day: date) -> list[FillRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,9 @@ class Label(NamedTuple):
 
 
 def as_text(value: Value) -> str:
-    """A cell as it is compared: whole numbers without a decimal point."""
+    """A cell as it is compared: whole numbers without a decimal point, days as they are printed."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     if value is None:
         return ""
     return f"{value:.15g}" if isinstance(value, int | float) else value

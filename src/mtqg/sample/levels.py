@@ -7,9 +7,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from mtqg.registry.seeds import read_csv
 
 REFERENCE = Path(__file__).parent / "reference"
+#: Where a level that rises from nothing began.
+_BEGINNING = date(2018, 9, 3).toordinal()
 
 
 @cache
@@ -20,6 +24,12 @@ def _points() -> dict[str, tuple[list[int], list[float]]]:
         days.append(date.fromisoformat(row["day"]).toordinal())
         values.append(float(row["value"]))
     return found
+
+
+def dates_reached(code: str, values: np.ndarray) -> np.ndarray:
+    """Ordinals of the first days on which the level reaches the values; before the first point it rose from nothing."""
+    days, levels = _points()[code]
+    return np.interp(values, [0.0, *levels], [_BEGINNING, *days]).astype(np.int64)
 
 
 def level(code: str, day: date) -> float:

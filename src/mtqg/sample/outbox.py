@@ -40,7 +40,7 @@ def deliver(registry: Registry, seed: int, out: Path, owed: Duty, defect: Defect
 
 
 def _name(seed: int, owed: Duty, suffix: str = "") -> str:
-    return file_name(seed, owed.province, owed.form_code, owed.period_code, suffix)
+    return file_name(seed, owed.province, owed.form_code, owed.period_code, suffix, owed.vintage)
 
 
 def _put(out: Path, owed: Duty, name: str, content: bytes, sent: datetime | None = None) -> Path:

@@ -1,4 +1,4 @@
-"""Poverty and minority policy of a province at the end of a year: sums over its old provinces, parts that close."""
+"""Poverty of a province at the end of a year: sums over its old provinces, parts that close."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from mtqg.sample.draws import uniform
-from mtqg.sample.provinces import households, poor_households, poor_minority_households, provinces
+from mtqg.sample.provinces import households, poor_households, poor_minority_households
 
 
 def poverty_figures(seed: int, positions: list[int], year: int) -> dict[str, int | float]:
@@ -18,12 +18,11 @@ def poverty_figures(seed: int, positions: list[int], year: int) -> dict[str, int
     before = int(households(date(year - 1, 12, 31))[where].sum())
     minority_poor, minority = (int(array[where].sum()) for array in poor_minority_households(year))
     minority_poor_before, minority_before = (int(array[where].sum()) for array in poor_minority_households(year - 1))
-    came_in = sum(int(poor_households(year)[i] * (0.04 + 0.06 * _trait(seed, i, "new-poor"))) for i in positions)
-    near_poor = sum(int(poor_households(year)[i] * (0.9 + 0.5 * _trait(seed, i, "near-poor"))) for i in positions)
+    entries, near = (sum(of(seed, i, year) for i in positions) for of in (came_in, near_poor))
     rate, fall = _percent(poor, count), round(_percent(opening, before) - _percent(poor, count), 2)
     figures: dict[str, int | float] = {
-        "CT.HO": count, "GN.HN_DK": opening, "GN.HN": poor, "GN.TL_HN": rate, "GN.HCN": near_poor,
-        "GN.TL_HCN": _percent(near_poor, count), "GN.HO_THOAT": opening - poor + came_in,
+        "CT.HO": count, "GN.HN_DK": opening, "GN.HN": poor, "GN.TL_HN": rate, "GN.HCN": near,
+        "GN.TL_HCN": _percent(near, count), "GN.HO_THOAT": opening - poor + entries,
         "GN.HN_GIAM": opening - poor, "GN.GIAM_TL": fall,
     }
     if minority:
@@ -33,26 +32,20 @@ def poverty_figures(seed: int, positions: list[int], year: int) -> dict[str, int
     return figures
 
 
+def came_in(seed: int, position: int, year: int) -> int:
+    """Households of an old province that became poor in the year."""
+    return int(poor_households(year)[position] * (0.04 + 0.06 * _trait(seed, position, "new-poor")))
+
+
+def near_poor(seed: int, position: int, year: int) -> int:
+    """Near-poor households of an old province at the end of the year."""
+    return int(poor_households(year)[position] * (0.9 + 0.5 * _trait(seed, position, "near-poor")))
+
+
 def planned_fall(seed: int, positions: list[int], year: int) -> float:
     """The fall of the poverty rate that the province had planned, in percentage points: near what came, never 0."""
     came = poverty_figures(seed, positions, year)["GN.GIAM_TL"]
     return max(round(came * (0.86 + 0.2 * _trait(seed, positions[0], f"planned-fall-{year}")), 2), 0.01)
-
-
-def minority_policy(seed: int, positions: list[int], day: date) -> dict[str, int | float]:
-    """Land and the difficult list; empty where the province has no minority programme to speak of."""
-    share = provinces().minority_share[positions]
-    if share.max() <= 0.03:
-        return {}
-    years = (day - date(2021, 1, 1)).days / 365.25
-    first = positions[int(share.argmax())]
-    scope = [i for i in positions if provinces().minority_share[i] > 0.03]
-    left = [int(provinces().minority_share[i] * 22 * min(years / 5, 1) * (0.5 + _trait(seed, i, "left-list"))) for i in scope]
-    return {
-        "DT.DATO": round(min(94.5 + 3.5 * _trait(seed, first, "land") + 0.35 * years, 99.9), 2),
-        "DT.DATSX": round(min(89.0 + 6.0 * _trait(seed, first, "fields") + 0.55 * years, 99.8), 2),
-        "DT.XA_RA": sum(left), "DT.THON_RA": sum(5 * each + 2 for each in left),
-    }
 
 
 def _percent(part: int, whole: int) -> float:

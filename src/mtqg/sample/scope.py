@@ -1,10 +1,10 @@
-"""The communes in the scope of the programme on a day, as arrays."""
+"""The communes of a day, as arrays: those in the scope of the programme, and all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from mtqg.sample.territory import Latent, communes_in_force, latents, old_provin
 
 @dataclass(frozen=True)
 class Communes:
-    """Communes in the scope of the programme (xã) on a day, by code; arrays are parallel to `units`."""
+    """Communes of a day by code; arrays are parallel to `units`."""
 
     units: tuple[AdminUnit, ...]
     province_codes: tuple[str, ...]       # GSO code, on the geography of the day
@@ -26,16 +26,32 @@ class Communes:
     score: np.ndarray
     keys: np.ndarray
 
+    @cached_property
+    def _provinces(self) -> np.ndarray:
+        return np.array(self.province_codes)
+
     def of(self, province_code: str) -> np.ndarray:
         """Positions of the communes of one province."""
-        return np.flatnonzero(np.array([code == province_code for code in self.province_codes]))
+        return np.flatnonzero(self._provinces == province_code)
 
 
 @cache
 def communes(registry: Registry, seed: int, day: date) -> Communes:
-    """The xã of the day, in the order of their codes; a commune that no edge leads to gets a size of its own."""
+    """The xã of the day, in the order of their codes: the scope of New Rural Development."""
+    return _communes(registry, seed, day, ("Xã",))
+
+
+@cache
+def all_communes(registry: Registry, seed: int, day: date) -> Communes:
+    """Communes, wards, townships and special zones of the day: where poverty is counted."""
+    return _communes(registry, seed, day, ())
+
+
+def _communes(registry: Registry, seed: int, day: date, types: tuple[str, ...]) -> Communes:
+    """The units of these types (none: of all); one that no edge leads to gets a size of its own."""
     known, found = provinces(), latents(registry, seed, day)
-    chosen = sorted((code, unit) for code, unit in communes_in_force(registry, day).items() if unit.unit_type_vi == "Xã")
+    in_force = communes_in_force(registry, day).items()
+    chosen = sorted((code, unit) for code, unit in in_force if not types or unit.unit_type_vi in types)
     codes = [code for code, _ in chosen]
     keys = keys_of(codes)
     spare = 3000 + 4000 * uniform(seed, "spare", keys)

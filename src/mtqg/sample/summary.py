@@ -12,9 +12,9 @@ from mtqg.registry.admin_units import LAST_DAY_OF_63, geography_on
 from mtqg.registry.periods import period_as_of
 from mtqg.sample import capital
 from mtqg.sample.communes import TEN_CRITERIA_FROM, CommuneFigures, commune_figures
-from mtqg.sample.draws import uniform
-from mtqg.sample.levels import level
-from mtqg.sample.poverty import minority_policy, planned_fall, poverty_figures
+from mtqg.sample.minority import minority_results, policy_totals
+from mtqg.sample.poverty import planned_fall, poverty_figures
+from mtqg.sample.products import product_counts, star_totals
 from mtqg.sample.provinces import provinces
 
 #: How the year ends in the plan, against what the model will bring: a little above it.
@@ -35,7 +35,8 @@ def summary(registry: Registry, seed: int, province_code: str, day: date) -> lis
     """The lines of the province's report as of the last day of a month, in the order of the form."""
     positions = provinces().merged_into(geography_on(day), province_code)
     lines = _results(registry, seed, province_code, day) + _products(seed, positions, day)
-    return lines + _poverty(seed, positions, day) + _policy(seed, positions, day) + _money(registry, seed, positions, day)
+    lines += _poverty(seed, positions, day) + _policy(registry, seed, province_code, day)
+    return lines + _money(registry, seed, positions, day)
 
 
 def result_totals(figures: CommuneFigures, province_code: str) -> dict[str, int]:
@@ -63,7 +64,7 @@ def _results(registry: Registry, seed: int, province_code: str, day: date) -> li
         share = {"target": _percent(goal, now["CT.XA"]), "actual": _percent(now["NTM.XA_DC"], now["CT.XA"])}
         lines.insert(2, Line("NTM.TL_XA_DC", period, values=share))
     if day <= LAST_DAY_OF_63:
-        lines.append(Line("NTM.HUYEN_DC", period, values={"actual": _districts_met(registry, seed, province_code, day)}))
+        lines.append(Line("NTM.HUYEN_DC", period, values={"actual": districts_met(registry, seed, province_code, day)}))
     return lines + _income(seed, figures, province_code, day)
 
 
@@ -76,7 +77,8 @@ def _income(seed: int, figures: CommuneFigures, province_code: str, day: date) -
     return [Line("NTM.TNBQ", str(day.year), "NONG_THON", {"target": round(mean * 0.99, 1), "actual": mean})]
 
 
-def _districts_met(registry: Registry, seed: int, province_code: str, day: date) -> int:
+def districts_met(registry: Registry, seed: int, province_code: str, day: date) -> int:
+    """Districts of a province of the old map that meet the standard."""
     position = provinces().position(province_code)
     count = len(registry.units.under(f"63-P-{province_code}", day, "district"))
     wealth = float(provinces().wealth[position])
@@ -85,13 +87,11 @@ def _districts_met(registry: Registry, seed: int, province_code: str, day: date)
 
 
 def _products(seed: int, positions: list[int], day: date) -> list[Line]:
-    weight = provinces().population ** 0.6 * (0.6 + 0.8 * uniform(seed, "ocop", np.arange(63, dtype=np.uint64)))
-    counts = [int(level("OCOP.SP", day) * weight[i] / weight.sum()) for i in positions]
-    five, four = sum(n // 220 for n in counts), sum(n * 22 // 100 for n in counts)
-    values = {"OCOP.SP": sum(counts), "OCOP.SP3": sum(counts) - four - five, "OCOP.SP4": four, "OCOP.SP5": five}
+    stars, counts = star_totals(seed, positions, day), product_counts(seed, day)[positions]
+    values = {"OCOP.SP": sum(stars.values()), "OCOP.SP3": stars[3], "OCOP.SP4": stars[4], "OCOP.SP5": stars[5]}
     lines = [Line(code, period_as_of(day), values={"actual": value}) for code, value in values.items()]
-    lines[0].values["target"] = round(sum(counts) * 1.04)
-    return [*lines, Line("OCOP.SP5_TN", period_as_of(day), values={"pending": sum(n // 150 for n in counts)})]
+    lines[0].values["target"] = round(sum(stars.values()) * 1.04)
+    return [*lines, Line("OCOP.SP5_TN", period_as_of(day), values={"pending": int((counts // 150).sum())})]
 
 
 def _poverty(seed: int, positions: list[int], day: date) -> list[Line]:
@@ -113,9 +113,9 @@ def _poverty(seed: int, positions: list[int], day: date) -> list[Line]:
     return lines
 
 
-def _policy(seed: int, positions: list[int], day: date) -> list[Line]:
+def _policy(registry: Registry, seed: int, province_code: str, day: date) -> list[Line]:
     return [Line(code, period_as_of(day), values={"actual": value})
-            for code, value in minority_policy(seed, positions, day).items()]
+            for code, value in policy_totals(minority_results(registry, seed, day), province_code).items()]
 
 
 def _money(registry: Registry, seed: int, positions: list[int], day: date) -> list[Line]:

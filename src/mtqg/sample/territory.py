@@ -82,6 +82,13 @@ def old_province_of(registry: Registry) -> dict[str, str]:
 
 
 @cache
+def successors_of_2025(registry: Registry) -> dict[str, str]:
+    """Commune of 2025-06-30 -> the commune of the day after that took in the largest part of it."""
+    edges = sorted((edge.old, -edge.share, edge.new) for edge in _edges(registry.seeds) if edge.day == _REFORM)
+    return {old: new for old, _, new in reversed(edges)}
+
+
+@cache
 def _pieces(registry: Registry, seed: int) -> tuple[dict[str, Latent], dict[str, Latent]]:
     """(old communes of 2025-06-30, new communes of 2025-07-01), both summed from the same pieces old x new."""
     edges = [edge for edge in _edges(registry.seeds) if edge.day == _REFORM]

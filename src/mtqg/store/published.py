@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from psycopg import Connection
 
 
@@ -37,12 +39,13 @@ def findings_by_rule(db: Connection) -> list[dict]:
         """).fetchall()
 
 
-def obligations(db: Connection, period_codes: list[str]) -> list[dict]:
-    """What is owed or was sent for the periods, by province in Vietnamese order."""
+def obligations(db: Connection, period_codes: list[str], due_from: date | None = None, due_to: date | None = None) -> list[dict]:
+    """What is owed or was sent for the periods, and what else falls due between the days, by province in Vietnamese order."""
     return db.execute("""
-        select source_code, form_code, period_code, outcome, days_late, admin_unit_name_vi
-        from mart.rpt_who_reported where period_code = any(%s) order by sort_key, form_code
-        """, [period_codes]).fetchall()
+        select source_code, form_code, period_code, obligation_code, outcome, days_late, admin_unit_name_vi
+        from mart.rpt_who_reported where period_code = any(%s) or due_date between %s and %s
+        order by sort_key, form_code
+        """, [period_codes, due_from, due_to]).fetchall()
 
 
 def rows_by_table(db: Connection) -> dict[str, int]:

@@ -10,14 +10,15 @@ from mtqg.templates.fill import Value
 
 def total_values(form: Form, block: Block, rows: list[dict[str, Value]]) -> dict[str, Value]:
     """{column_key: total} of the value columns that have one; text that is no tick does not count, and no figure has no total."""
-    figures = [column.column_key for column in block.columns if column.is_value]
+    counted = [column for column in block.columns if column.is_value and column.content == "number"]
+    figures = [column.column_key for column in counted]
     if not any(row.get(key) is not None for row in rows for key in figures):
         return {}
-    sums = {column.column_key: _sum(form, column, rows) for column in block.columns if column.is_value}
+    sums = {column.column_key: _sum(form, column, rows) for column in counted}
     totals: dict[str, Value] = {}
-    for column in block.columns:
+    for column in counted:
         key = column.column_key
-        if not column.is_value or column.total == "none" or sums[key] is None:
+        if column.total == "none" or sums[key] is None:
             continue
         if column.total == "sum":
             totals[key] = sums[key]

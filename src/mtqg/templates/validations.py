@@ -109,14 +109,18 @@ def _column_options(sheet: Sheet, column: Column, lists: LongLists) -> dict | No
 
 def _limited_rows(sheet: Sheet, column: Column, items: dict[int, Line]) -> dict[Limits, list[int]]:
     """Limits -> rows of the column that have them: those of the column's indicator, or of the indicator of each row."""
-    registry = sheet.registry
+    if not isinstance(sheet.block.row_axis, IndicatorRows):
+        return {_limits(sheet, column, column.indicator): list(items)} if column.indicator else {}
     found: dict[Limits, list[int]] = defaultdict(list)
     for row, line in items.items():
-        code = line.row_key.split(":")[0] if isinstance(sheet.block.row_axis, IndicatorRows) else column.indicator
-        if code in registry.indicators:
-            indicator, typed = registry.indicators[code], registry.measure_units.get(column.measure_unit or "")
-            found[limits_of(indicator, registry.measure_units[indicator.measure_unit_code], typed)].append(row)
+        found[_limits(sheet, column, line.row_key.split(":")[0])].append(row)
     return found
+
+
+def _limits(sheet: Sheet, column: Column, indicator_code: str) -> Limits:
+    registry = sheet.registry
+    indicator, typed = registry.indicators[indicator_code], registry.measure_units.get(column.measure_unit or "")
+    return limits_of(indicator, registry.measure_units[indicator.measure_unit_code], typed)
 
 
 def _unit_choices(sheet: Sheet, items: dict[int, Line]) -> dict[tuple[str, ...], list[int]]:

@@ -17,7 +17,7 @@ from mtqg.registry.periods import parse_period
 from mtqg.templates.fill import FormFill, Line, Written
 from mtqg.templates.header import write_header
 from mtqg.templates.heading import write_heading, write_signatures
-from mtqg.templates.lines import Sheet, lines_of
+from mtqg.templates.lines import Sheet, lines_of, rows_day
 from mtqg.templates.looks import Looks, line_height
 from mtqg.templates.page import is_input, protect_page, set_print
 from mtqg.templates.validations import LongLists, add_validations
@@ -115,7 +115,7 @@ def _decimals(registry: Registry, column: Column) -> int:
 def _write_metadata(workbook: Workbook, form: Form, edition: Edition, fill: FormFill, lists: LongLists) -> None:
     page = workbook.add_worksheet(METADATA_SHEET)
     page.very_hidden()
-    as_of: date = fill.as_of_date or parse_period(fill.period_code).end
+    as_of: date = fill.as_of_date or rows_day(form, parse_period(fill.period_code))
     rows = (("form_code", form.form_code), ("edition", edition.edition), ("admin_unit_code", fill.admin_unit_code),
             ("period_code", fill.period_code), ("as_of_date", as_of.isoformat()), ("source_code", fill.source_code))
     for number, (name, value) in enumerate(rows):

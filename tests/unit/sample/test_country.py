@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mtqg import settings
+from mtqg.readers import read_submission
 from mtqg.registry import load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.sample import LABELS_FILE, read_labels, write_country
@@ -53,16 +54,46 @@ def test_another_month_adds_its_labels_and_keeps_the_others(tmp_path, registry):
     assert not [path for path in tmp_path.rglob("*09*2026*.xlsx") if "(lan 2)" in path.name or "(1)" in path.name]
 
 
-@pytest.mark.parametrize(("period", "folders"), [
-    ("2024-12", {"von_01", "ntm_01", "th_01"}), ("2024-11", {"von_01", "th_01"}), ("2026-Q3", {"von_01", "ntm_01", "th_01"})])
-def test_a_month_brings_every_form_whose_period_ends_with_it(tmp_path, registry, period, folders):
+EVERY_QUARTER = {"von_01", "ntm_01", "th_01", "ocop_01", "vm_01", "kh_01"}
+
+
+@pytest.mark.parametrize(("period", "folders", "agencies"), [
+    ("2024-12", {*EVERY_QUARTER, "gn_01", "gn_02"}, {"TC", "VP", "LD"}),
+    ("2024-11", {"von_01", "th_01", "kh_01", "gn_01"}, {"TC", "VP", "LD"}),
+    ("2025-03", EVERY_QUARTER - {"kh_01"}, {"TC", "VP"}),
+    ("2025-12", {*EVERY_QUARTER, "gn_01", "gn_02", "dt_01"}, {"TC", "VP", "NN", "DT"}),
+    ("2026-Q3", {*EVERY_QUARTER, "dt_01"}, {"TC", "VP", "DT"})])
+def test_a_month_brings_every_form_that_is_owed_with_it(tmp_path, registry, period, folders, agencies):
     provinces = ("48",)
     written = write_country(tmp_path, period, provinces=provinces, registry=registry)
     geography = "63" if period < "2025-07" else "34"
     parts = {path.relative_to(tmp_path).parts for path in written.files}
     assert {part[2] for part in parts} == folders and {part[0] for part in parts} == {geography}
-    assert {part[1] for part in parts} == {"48-TC", "48-VP"}
+    assert {part[1] for part in parts} == {f"48-{agency}" for agency in agencies}
     assert not written.missing and not written.defects
+
+
+def test_a_source_that_owes_nothing_this_month_has_an_empty_outbox(tmp_path, registry):
+    write_country(tmp_path, "2026-09", provinces=("48",), registry=registry)
+    assert not list((tmp_path / "34" / "48-NN").rglob("*.xlsx")) and (tmp_path / "34" / "48-NN").is_dir()
+
+
+def test_the_preliminary_count_of_the_poor_comes_before_the_official_one(tmp_path, registry):
+    early, = write_country(tmp_path, "2024-11", provinces=("62",), forms=("GN-01",), registry=registry).files
+    late, = write_country(tmp_path, "2024-12", provinces=("62",), forms=("GN-01",), registry=registry).files
+    assert early != late and early.stat().st_mtime < late.stat().st_mtime
+    vintages = [read_submission(path.read_bytes(), path.name, registry).identity.vintage for path in (early, late)]
+    assert vintages == ["preliminary", "official"]
+
+
+def test_the_ministry_plans_the_next_year_in_december(tmp_path, registry):
+    files = write_country(tmp_path, "2025-12", registry=registry, forms=("BTC-M09",)).files
+    assert {path.relative_to(tmp_path).parts[:3] for path in files} == {("VN", "VN-BTC", "btc_m09")}
+    said = [read_submission(path.read_bytes(), path.name, registry, source=registry.source("VN-BTC", parse_period("2025-12").end))
+            for path in files]
+    assert {one.identity.period_code: len({c for c in one.cells.columns["admin_unit_code"] if c and "-P-" in c}) for one in said} \
+        == {"2025": 63, "2026": 34}
+    assert not [finding for one in said for finding in one.findings]
 
 
 def test_a_map_that_is_not_the_periods_is_refused(tmp_path, registry):
@@ -76,9 +107,10 @@ def test_most_deliveries_come_in_time_and_a_few_after_the_days_of_grace(registry
     late = total = 0
     for period in ("2024-09", "2024-12", "2025-12", "2026-03", "2026-09"):
         for duty in duties_of(registry, 1, parse_period(period).end, FORMS, None):
-            due, grace = due_day(registry, duty.form_code, duty.period_code)
+            due, grace = due_day(registry, duty.source, duty.form_code, duty.period_code, duty.vintage)
             end = datetime.combine(due + timedelta(days=(grace or 0) + 1), datetime.min.time(), settings.TIME_ZONE)
-            assert duty.delivered_at.date() > parse_period(duty.period_code).end
+            is_due_after = due > parse_period(duty.period_code).end
+            assert not is_due_after or duty.delivered_at.date() > parse_period(duty.period_code).end
             assert (duty.delivered_at >= end) == (duty.days_late > 0)
             assert duty.delivered_at < end + timedelta(days=5)
             total += duty.form_code != "TH-01"

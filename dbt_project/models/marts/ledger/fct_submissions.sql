@@ -36,6 +36,7 @@ matched as (
         shown.latest_status,
         shown.judged_at,
         shown.submission_origin,
+        shown.is_preliminary,
         shown.cells_read,
         shown.cells_accepted,
         shown.cells_rejected,
@@ -48,13 +49,17 @@ matched as (
             due.source_code = shown.source_code
             and due.form_code = shown.form_code
             and due.period_code = shown.period_code
+            and (coalesce(due.vintage, '') = 'preliminary') = coalesce(shown.is_preliminary, false)
 )
 
 select
     matched.source_code,
     matched.form_code,
     matched.period_code,
-    coalesce(matched.obligation_code, on_demand.obligation_code, 'unsolicited') as obligation_code,
+    coalesce(
+        matched.obligation_code, on_demand.obligation_code,
+        case when matched.is_preliminary then 'unsolicited-preliminary' else 'unsolicited' end
+    ) as obligation_code,
     matched.admin_unit_code,
     matched.due_date,
     matched.grace_until,
