@@ -94,11 +94,11 @@ def _newest_first(db: Connection, submission_id: str) -> list[dict[str, Any]]:
 
 
 def mark_changed(db: Connection, submission_ids: list[str], now: datetime) -> None:
-    """The next build redoes every period for which these submissions hold figures."""
+    """The next build redoes every period for which these submissions hold figures or lines of a list."""
     db.execute(
         """insert into control.changed_slices (admin_unit_code, period_code, source_code, form_code, submission_id, changed_at)
            select distinct s.admin_unit_code, c.period_code, s.source_code, s.form_code, s.submission_id, %s::timestamptz
            from control.submissions s
            join raw.reported_cells c using (submission_id)
-           where s.submission_id = any(%s) and c.indicator_code is not null and c.period_code is not null
+           where s.submission_id = any(%s) and (c.indicator_code is not null or c.row_role = 'item') and c.period_code is not null
            order by s.submission_id, c.period_code""", (now, submission_ids))

@@ -44,11 +44,10 @@ counted as (
     from candidates
     inner join opened
         on
-            opened.month_end <= candidates.end_date
-            and opened.month_end
-            >= (
+            candidates.end_date >= opened.month_end
+            and (
                 date_trunc('month', least(candidates.nominal_due_date, candidates.end_date)) + interval '1 month - 1 day'
-            )::date
+            )::date <= opened.month_end
             and (
                 coalesce(candidates.vintage, '') <> 'preliminary'
                 or date_trunc('month', candidates.nominal_due_date) = date_trunc('month', opened.month_end)

@@ -1,0 +1,24 @@
+-- One row per province, period and obstacle of the lists in force; its key is what tells two lines apart: component and words.
+select
+    submissions.province_unit_code,
+    submissions.period_code,
+    cells.row_key as obstacle_key,
+    min(cells.component_code) as component_code,
+    max(cells.value_text) filter (where cells.column_key = 'noi_dung') as obstacle_text,
+    max(cells.value_text) filter (where cells.column_key = 'van_ban') as legal_document,
+    max(cells.value_text) filter (where cells.column_key = 'kien_nghi') as proposal,
+    max(cells.value_text) filter (where cells.column_key = 'co_quan') as addressee,
+    (max(cells.canonical_value) filter (where cells.column_key = 'tinh_trang'))::integer as state_no,
+    submissions.submission_id,
+    min(cells.sheet) as sheet,
+    (array_agg(cells.cell_ref order by cells.row_no, cells.column_no))[1] as cell_ref,
+    submissions.submission_origin
+from {{ ref('int_submissions_in_force') }} as submissions
+inner join {{ ref('stg_listed_cells') }} as cells on submissions.submission_id = cells.submission_id
+where
+    submissions.form_code = 'VM-01'
+    and cells.row_key is not null
+    and {{ in_block_in_force('cells', 'submissions') }}
+group by
+    submissions.province_unit_code, submissions.period_code, cells.row_key, submissions.submission_id,
+    submissions.submission_origin
