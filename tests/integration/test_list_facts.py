@@ -19,8 +19,8 @@ from mtqg.registry.owed import owed_in_month
 from mtqg.registry.periods import parse_period
 from mtqg.sample import DEFAULT_SEED, write_country
 from mtqg.sample.obstacles import obstacles
-from mtqg.sample.provinces import provinces
 from mtqg.sample.products import product_counts
+from mtqg.sample.provinces import provinces
 from tests.conftest import empty_warehouse
 
 pytestmark = pytest.mark.slow
@@ -91,7 +91,8 @@ def test_an_obstacle_has_its_component_its_state_and_its_age(built):
 def test_a_full_build_gives_the_same_lists(built):
     def checksum() -> list[dict]:
         return [ask(f"select count(*) as n, md5(string_agg(row, '|' order by row)) as sum from "
-                    f"(select fact::text as row from mart.{fact} fact) as rows")[0] for fact in ("fct_ocop_products", "fct_obstacles")]
+                    f"(select fact::text as row from mart.{fact} fact) as rows")[0]
+                for fact in ("fct_ocop_products", "fct_obstacles")]
 
     before = checksum()
     build_warehouse("again", NOW, full=True, clock=lambda: NOW)

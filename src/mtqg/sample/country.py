@@ -39,7 +39,7 @@ def write_country(out: Path, period: str, geography: str | None = None, defects:
                   registry: Registry | None = None) -> SampleWritten:
     """All outboxes of the month in which `period` ends, and `defects.csv`; repeated, it changes nothing.
 
-    `provinces` are GSO codes; with them given nobody leaves a duty undone.
+    `provinces` are GSO codes (`VN`: the ministry); with them given nobody leaves a duty undone.
     ValueError: no such period, province or form, or a geography that is not the period's.
     """
     registry = registry or load_registry()
@@ -52,8 +52,7 @@ def write_country(out: Path, period: str, geography: str | None = None, defects:
     owed = [each for each in duties if each not in missing]
     seeded = seed_defects(registry, seed, [each for each in owed if parse_period(each.period_code).end == day], defects)
     files, labels = [], []
-    for source, _ in _sources(registry, day, provinces):    # an empty outbox answers: nothing was sent, nothing is down
-        (out / source.folder).mkdir(parents=True, exist_ok=True)
+    _make_outboxes(registry, out, day, provinces)
     for each in owed:
         paths, seen = deliver(registry, seed, out, each, seeded.get(each))
         files += paths
@@ -71,12 +70,19 @@ def duties_of(registry: Registry, seed: int, day: date, forms: tuple[str, ...], 
 def _sources(registry: Registry, day: date, only: tuple[str, ...] | None) -> list[tuple[Source, AdminUnit]]:
     """Sources that the sample writes for, with their units; with provinces named only theirs."""
     known = {unit.admin_unit_code: unit for unit in registry.units.provinces(day)}
-    if unknown := [code for code in only or () if code not in {unit.gso_code for unit in known.values()}]:
+    if unknown := [code for code in only or () if code not in {COUNTRY, *(unit.gso_code for unit in known.values())}]:
         raise ValueError(f"không có tỉnh | no province {', '.join(unknown)} ({day})")
     country = registry.units.get(COUNTRY, day)
     found = [(source, known.get(source.admin_unit_code, country)) for source in registry.sources
              if source.in_force(day) and source.submission_origin == "synthetic"]
-    return [(source, unit) for source, unit in found if only is None or unit.gso_code in only]
+    return [(source, unit) for source, unit in found if only is None or (unit.gso_code or COUNTRY) in only]
+
+
+def _make_outboxes(registry: Registry, out: Path, day: date, only: tuple[str, ...] | None) -> None:
+    """Every source has an outbox, the ministry too: an empty one answers, nothing was sent and nothing is down."""
+    ministry = [source for source in registry.sources if source.admin_unit_code == COUNTRY and source.in_force(day)]
+    for source in [*ministry, *(source for source, _ in _sources(registry, day, only))]:
+        (out / source.folder).mkdir(parents=True, exist_ok=True)
 
 
 def _missing(seed: int, day: date, duties: list[Duty]) -> list[Duty]:
