@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 
 from xlsxwriter import Workbook
@@ -26,6 +26,8 @@ from mtqg.templates.validations import LongLists, add_validations
 METADATA_SHEET = "_mtqg"
 #: Stands in every workbook, so that the same report has the same bytes.
 _CREATED = datetime(2021, 1, 1)
+#: Days are numbers to a spreadsheet, counted from this one.
+_DAY_0 = date(1899, 12, 30)
 _FROZEN = ("row_label", "parent_label")
 
 
@@ -87,9 +89,10 @@ def _write_lines(page: Worksheet, looks: Looks, sheet: Sheet, columns, lines: li
     worded = [column for column in columns if not column.is_value]
     for row, line in enumerate(lines, first):
         page.set_row(row, line_height(line, worded))
+        row_key, cells, manner = line.row_key, line.cells, (line.row_role, line.depth)
         for position, column in enumerate(columns):
-            value = line.cells.get(column.column_key)
-            key = (position, line.row_role, line.depth, type(value), isinstance(value, float) and value.is_integer())
+            value = cells.get(column.column_key)
+            key = (position, manner, type(value), type(value) is float and value.is_integer())
             if key not in made:
                 made[key] = looks.cell(column, line, value, decimals[position], is_input(sheet.block, column, line))
             if value is None or value == "":
@@ -98,10 +101,10 @@ def _write_lines(page: Worksheet, looks: Looks, sheet: Sheet, columns, lines: li
             if isinstance(value, str):
                 page.write_string(row, position, value, made[key])
             elif isinstance(value, date):
-                page.write_datetime(row, position, datetime.combine(value, time()), made[key])
+                page.write_number(row, position, (value - _DAY_0).days, made[key])
             else:
                 page.write_number(row, position, value, made[key])
-            addresses[line.row_key, column.column_key] = (page.name, f"{letters[position]}{row + 1}")
+            addresses[row_key, column.column_key] = (page.name, f"{letters[position]}{row + 1}")
     return addresses
 
 
