@@ -36,6 +36,9 @@ def template(form_code: str, unit_code: str, period_code: str, out: Path) -> Non
         raise click.BadParameter(f"{form.form_code}: {form.period_type}", param_hint="--period")
     if form.edition_on(day) is None:
         raise click.BadParameter(f"{form.form_code}: không có mẫu cho kỳ này | no edition for this period", param_hint="--period")
-    fill = empty_fill(registry, form.form_code, f"{unit.gso_code or unit.admin_unit_code}-{form.agency}", code, period_code)
+    owes = (source.source_code for source in registry.sources if source.admin_unit_code == code and source.in_force(day)
+            and form.form_code in source.form_codes and source.submission_origin != "published")
+    source_code = next(owes, f"{unit.gso_code or code}-{form.agency}")
+    fill = empty_fill(registry, form.form_code, source_code, code, period_code)
     out.write_bytes(write_workbook(registry, form.form_code, fill).content)
     click.echo(f"{out}: {form.form_code}, {unit.full_name_vi}, {len(fill.rows)} dòng | rows")

@@ -121,6 +121,16 @@ def test_the_command_writes_the_template_of_a_province(tmp_path: Path):
     assert "NTM-01" in openpyxl.load_workbook(out).sheetnames
 
 
+@pytest.mark.parametrize(("form", "unit", "period", "source"), [
+    ("GN-01", "62", "2024", "62-LD"), ("GN-01", "48", "2026", "48-NN"), ("TH-01", "38", "2024-12", "38-VP"),
+    ("BTC-M09", "VN", "2026", "VN-BTC")])
+def test_a_template_is_that_of_the_source_that_owes_the_form(form, unit, period, source, tmp_path: Path):
+    out = tmp_path / "form.xlsx"
+    assert CliRunner().invoke(template, [form, "--unit", unit, "--period", period, "--out", str(out)]).exit_code == 0
+    hidden = {row[0]: row[1] for row in openpyxl.load_workbook(out)[METADATA_SHEET].iter_rows(values_only=True, max_col=2)}
+    assert hidden["source_code"] == source
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
