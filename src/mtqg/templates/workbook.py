@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import Column, Edition, Form
+from mtqg.registry.forms import Column, Edition, Form, ListRows
 from mtqg.registry.periods import parse_period
 from mtqg.templates.fill import FormFill, Line, Written
 from mtqg.templates.header import write_header
@@ -86,9 +86,11 @@ def _write_lines(page: Worksheet, looks: Looks, sheet: Sheet, columns, lines: li
     decimals = [_decimals(sheet.registry, column) for column in columns]
     made: dict[tuple, object] = {}
     addresses = {}
-    worded = [column for column in columns if not column.is_value]
+    worded = [column for column in columns if not column.is_value or column.content == "text" or column.vocabulary]
+    is_list = isinstance(sheet.block.row_axis, ListRows)
     for row, line in enumerate(lines, first):
-        page.set_row(row, line_height(line, worded))
+        if not is_list or any(column.column_key in line.cells for column in worded if column.is_value):
+            page.set_row(row, line_height(line, worded))        # an empty line of a list grows with what is typed
         row_key, cells, manner = line.row_key, line.cells, (line.row_role, line.depth)
         for position, column in enumerate(columns):
             value = cells.get(column.column_key)
