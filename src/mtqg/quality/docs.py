@@ -14,7 +14,7 @@ from great_expectations.data_context.types.base import DataContextConfig
 from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier, ValidationResultIdentifier
 
 from mtqg import settings
-from mtqg.quality.engine import RESULT_FORMAT, gx, kept_configurations
+from mtqg.quality.engine import RESULT_FORMAT, gx, spared_repetition
 
 log = logging.getLogger(__name__)
 SITE = "mtqg"
@@ -34,7 +34,7 @@ class DocsRun:
         """The result of the suite on the batch, kept."""
         checked = gx.ValidationDefinition(name=title, data=definition, suite=self.context.suites.add_or_update(suite))
         self.context.validation_definitions.add(checked)
-        with kept_configurations():
+        with spared_repetition():
             result = checked.run(batch_parameters=parameters, result_format=RESULT_FORMAT, run_id=self.run_id)
         batch = definition.get_batch(parameters).id
         self._kept.append(ValidationResultIdentifier(ExpectationSuiteIdentifier(suite.name), self.run_id, batch))

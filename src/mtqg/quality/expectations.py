@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import great_expectations.expectations as gxe
+import pandas as pd
 from great_expectations.compatibility import pydantic
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine import PandasExecutionEngine, SqlAlchemyExecutionEngine
@@ -16,6 +17,8 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_con
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.query_metrics.query_table.query_table import QueryTable
 
+from mtqg.quality.broken_rows import NamesBrokenRows, naming_broken_rows
+
 
 class LinearRelationHolds(MulticolumnMapMetricProvider):
     """Row by row: constant + Σ coefficient × column, compared with zero; pandas only."""
@@ -26,13 +29,13 @@ class LinearRelationHolds(MulticolumnMapMetricProvider):
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list, coefficients, constant, relation, tolerance, **kwargs):
-        left = column_list.to_numpy(dtype=float) @ coefficients + constant
+        left = pd.Series(column_list.to_numpy(dtype=float) @ coefficients + constant, index=column_list.index)
         if relation == "==":
             return abs(left) <= tolerance
         return left <= tolerance if relation == "<=" else left >= -tolerance
 
 
-class ExpectLinearRelationToHold(MulticolumnMapExpectation):
+class ExpectLinearRelationToHold(NamesBrokenRows, MulticolumnMapExpectation):
     """constant + Σ coefficient × column is equal to zero (or at most, or at least zero) within a stated tolerance.
 
     A row with a missing value is not judged.
@@ -81,4 +84,4 @@ class ExpectQueryToFindNoRows(gxe.UnexpectedRowsExpectation):
 
 def expectation_class(name: str) -> type[gxe.Expectation]:
     """The class of that name: ours, else Great Expectations' own; AttributeError when there is none."""
-    return globals().get(name) or getattr(gxe, name)
+    return naming_broken_rows(globals().get(name) or getattr(gxe, name))
