@@ -12,6 +12,7 @@ from mtqg.quality.cells import Cells
 from mtqg.quality.checks import Check, checks_of
 from mtqg.quality.frames import Frame, cells_frame, indicators_frame, sheet_frame
 from mtqg.quality.rates import indicator_rates, sheet_rates
+from mtqg.quality.reports import reports_frame
 from mtqg.quality.sheets import Sheet, read_sheet
 from mtqg.quality.totals import Totals, read_totals
 from mtqg.registry.forms import Edition
@@ -40,10 +41,10 @@ class Frames:
 
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
-        """Block code -> sheet, of blocks whose rows are units or components, not lines of a list."""
+        """Block code -> sheet, of blocks whose columns say what a figure is (rows are units, components, lines of a list)."""
         blocks = self.edition.blocks if self.edition else ()
         return {block.block_code: read_sheet(self.cells, block) for block in blocks
-                if block.row_axis.kind not in ("indicators", "list")}
+                if block.row_axis.kind != "indicators"}
 
     @cached_property
     def totals(self) -> dict[str, Totals]:
@@ -65,6 +66,8 @@ class Frames:
             yield "", self._once(name, "", lambda: cells_frame(self.cells)), None
         elif name == "indicators":
             yield "", self._once(name, "", lambda: indicators_frame(self.cells)), None
+        elif name == "reports":
+            yield "", self._once(name, "", lambda: reports_frame(self.cells)), None
         elif name == "rates" and not self.sheets:
             yield "", self._once(name, "", lambda: indicator_rates(self.cells)), None
         else:

@@ -101,8 +101,9 @@ class Cells:
 
     @cached_property
     def _labels(self) -> dict[int, str]:
-        names = {column.column_key for edition in self.form.editions for block in edition.blocks
-                 if (column := block.with_role("row_label"))}
+        blocks = [block for edition in self.form.editions for block in edition.blocks]
+        names = {column.column_key for block in blocks if (column := block.with_role("row_label"))}
+        names |= {block.row_axis.key[0] for block in blocks if block.row_axis.kind == "list"}
         codes, known = self.codes("column_key")
         is_label = np.array([*(name in names for name in known), False])[codes]
         return dict(zip(self.line[is_label].tolist(), self.table["value_text"].to_numpy()[is_label].tolist(), strict=True))

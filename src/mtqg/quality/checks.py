@@ -107,12 +107,17 @@ def _spread(kwargs: dict[str, Any], columns: list[str]) -> Iterator[dict[str, An
         terms = {name: _counted(weight, columns)
                  for pattern, weight in kwargs.pop("terms").items() for name in _matching(pattern, columns)}
         kwargs |= {"column_list": list(terms), "coefficients": [float(weight) for weight in terms.values()]}
-    if "column" not in kwargs:
+    many = next((key for key in ("column", "column_A", "column_B") if _is_many(kwargs.get(key))), None)
+    if many is None:
         yield kwargs
         return
-    named = kwargs["column"] if isinstance(kwargs["column"], list) else [kwargs["column"]]
+    named = kwargs[many] if isinstance(kwargs[many], list) else [kwargs[many]]
     for column in (match for pattern in named for match in _matching(pattern, columns)):
-        yield {**kwargs, "column": column}
+        yield {**kwargs, many: column}
+
+
+def _is_many(named: Any) -> bool:
+    return isinstance(named, list) or (isinstance(named, str) and "*" in named)
 
 
 def _counted(value: Any, columns: list[str]) -> Any:

@@ -60,6 +60,8 @@ def _finding(cells: Cells, task: Task, check, row: int, place: Place) -> tuple[s
     values = task.frame.line(row)
     at = place.anchor if place.position == NOWHERE else place.position
     of_line = {name: cells.text(name, at) for name in ("sheet", "block_code", "row_key", "admin_unit_code")}
+    if not task.frame.cell_at:              # of the whole report
+        of_line |= {"row_key": None, "admin_unit_code": None}
     finding = Finding(
         rule_id=check.rule.rule_id, cell_ref=place.cell_ref, column_key=place.column_key, indicator_code=place.indicator_code,
         actual=actual_text(cells, place), expected=expected_text(task, check, row, place, values),

@@ -57,10 +57,10 @@ class Frame:
 
 
 def sheet_frame(sheet: Sheet) -> Frame:
-    """A row a line of the sheet, a column a figure of the form; beside them `origin_year` and `plan_year`."""
+    """A row a line of the sheet, a column a figure of the form; beside them `origin_year`, `plan_year` and `period_end`."""
     values = pd.DataFrame(sheet.number, index=sheet.row_names(), columns=sheet.keys)
     values["origin_year"] = pd.to_numeric(sheet.text("origin_year"), errors="coerce").astype(float)
-    values["plan_year"] = sheet.plan_year()
+    values["plan_year"], values["period_end"] = sheet.plan_year(), sheet.period_end()
     cell_at = {key: sheet.cell_at[:, place] for place, key in enumerate(sheet.keys)}
     cell_at["origin_year"] = sheet.label_cells("origin_year")
     return Frame(sheet.cells, values, cell_at, sheet.anchor, sheet, np.arange(len(values)), sheet.text("row_role"))
@@ -91,18 +91,23 @@ def _figure_names(cells: Cells, chosen: np.ndarray) -> tuple[np.ndarray, list[st
 
 
 def cells_frame(cells: Cells) -> Frame:
-    """A row a figure: `share` (percentages of a whole), `amount` (what cannot be negative), `fraction` (of what is counted)."""
+    """A row a figure: `share` (percentages of a whole), `amount` (what cannot be negative), `fraction` (of what is counted),
+    `money` (đồng), `count`."""
     chosen = np.flatnonzero(~np.isnan(cells.number) & (cells.codes("indicator_code")[0] >= 0))
     number = cells.number[chosen]
     kinds = {name: _by_indicator(cells, test)[chosen] for name, test in _KINDS.items()}
     counted = np.where(kinds["fraction"], np.abs(number - np.rint(number)), np.nan)
     values = pd.DataFrame({"share": np.where(kinds["share"], number, np.nan),
-                           "amount": np.where(kinds["amount"], number, np.nan), "fraction": counted})
+                           "amount": np.where(kinds["amount"], number, np.nan), "fraction": counted,
+                           **{name: np.where(kinds[name], number, np.nan) for name in ("money", "count")}})
     return Frame(cells, values, dict.fromkeys(values.columns, chosen), chosen, role=_texts(cells, "row_role", chosen))
 
 
 #: Which indicators are shares of a whole (not a ratio to a plan), cannot be negative, are counts.
-_KINDS: dict[str, Callable] = {"share": limits.is_share, "amount": limits.is_amount, "fraction": limits.is_counted}
+_KINDS: dict[str, Callable] = {
+    "share": limits.is_share, "amount": limits.is_amount, "fraction": limits.is_counted,
+    "money": lambda one, unit: unit.quantity == "money", "count": lambda one, unit: unit.quantity == "count",
+}
 
 
 def _by_indicator(cells: Cells, test: Callable) -> np.ndarray:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtqg.model import Finding
 from mtqg.registry import Registry
 from mtqg.registry.rules import SQL_SCOPES, Rule
+
+#: Stages whose findings decide; all that a backtest replays.
+JUDGED_STAGES = ("info", "warning", "critical")
+ALL_STAGES = (*JUDGED_STAGES, "shadow", "draft")
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,9 +23,12 @@ if TYPE_CHECKING:
 
 
 def judge_frames(registry: Registry, form_code: str, cells: pd.DataFrame, *, scopes: Collection[str],
-                 connection_url: str | None = None, docs: bool = False) -> dict[str, list[Finding]]:
+                 connection_url: str | None = None, docs: bool = False, shadow: bool = False,
+                 only: str | None = None) -> dict[str, list[Finding]]:
     """Submission -> findings of the rules of these scopes, in the order of the rules.
 
+    Each rule is what its life says on the last day of the period: drafts do not run, those in shadow only with `shadow`;
+    with `only` that one rule alone runs, whatever its stage.
     `cells` holds `submission_id` and `model.CELL_COLUMNS`, of one form. The scopes history, forms and national ask the
     warehouse at `connection_url`, where the cells of these submissions already stand. With `docs` the run is kept and
     shown in the Data Docs.
@@ -30,11 +37,13 @@ def judge_frames(registry: Registry, form_code: str, cells: pd.DataFrame, *, sco
 
     whole = Cells(cells, registry, registry.forms[form_code])
     found: dict[str, list[Finding]] = {one: [] for one in whole.submission_ids}
-    rules = [rule for rule in registry.rules.values() if rule.form_code in (None, form_code) and rule.scope in scopes]
+    rules = [rule for rule in registry.rules.values() if rule.form_code in (None, form_code) and rule.scope in scopes
+             and only in (None, rule.rule_id)]
     if not found or not rules:
         return found
     run = _docs_run(whole) if docs else None
-    for submission, finding in _findings(whole, rules, connection_url, run):
+    wanted = ALL_STAGES if only else JUDGED_STAGES + (("shadow",) if shadow else ())
+    for submission, finding in _findings(whole, rules, wanted, connection_url, run):
         found[submission].append(finding)
     if run:
         run.publish()
@@ -49,18 +58,31 @@ def _docs_run(whole: Cells) -> DocsRun:
     return docs_run(" ".join([whole.form.form_code, *(day.isoformat() for day in days[-1:])]))
 
 
-def _findings(whole: Cells, rules: list[Rule], connection_url: str | None, docs: DocsRun | None) -> Iterator[tuple[str, Finding]]:
-    """Submissions under the same edition and the same rules are judged together."""
-    for (edition_name, in_force), members in _groups(whole, rules).items():
-        mine = whole.of(members)
-        active = [rule for rule in rules if rule.rule_id in in_force]
-        yield from _judge_workbooks(mine, edition_name, [rule for rule in active if rule.scope == "workbook"], docs)
-        in_sql = [rule for rule in active if rule.scope in SQL_SCOPES]
-        if in_sql and connection_url:
-            from mtqg.quality.warehouse import judge_in_warehouse
+def _findings(whole: Cells, rules: list[Rule], wanted: Collection[str], connection_url: str | None,
+              docs: DocsRun | None) -> Iterator[tuple[str, Finding]]:
+    """Submissions under the same edition and the same stages of the same rules are judged together."""
+    for (edition_name, stages), members in _groups(whole, rules, wanted).items():
+        stage_of, mine = dict(stages), whole.of(members)
+        active = [rule for rule in rules if rule.rule_id in stage_of]
+        for submission, finding in _judge(mine, edition_name, active, members, connection_url, docs):
+            yield submission, _at_stage(finding, stage_of[finding.rule_id])
 
-            title = f"{whole.form.form_code} {edition_name or ''} warehouse"
-            yield from judge_in_warehouse(in_sql, mine, members, connection_url, title, docs)
+
+def _judge(mine: Cells, edition_name: str | None, active: list[Rule], members: list[str], connection_url: str | None,
+           docs: DocsRun | None) -> Iterator[tuple[str, Finding]]:
+    yield from _judge_workbooks(mine, edition_name, [rule for rule in active if rule.scope == "workbook"], docs)
+    in_sql = [rule for rule in active if rule.scope in SQL_SCOPES]
+    if in_sql and connection_url:
+        from mtqg.quality.warehouse import judge_in_warehouse
+
+        title = f"{mine.form.form_code} {edition_name or ''} warehouse"
+        yield from judge_in_warehouse(in_sql, mine, members, connection_url, title, docs)
+
+
+def _at_stage(finding: Finding, stage: str) -> Finding:
+    """The finding with the severity of its rule's stage; of a rule on probation it is information, and marked."""
+    is_probation = stage in ("draft", "shadow")
+    return replace(finding, severity="info" if is_probation else stage, is_shadow=is_probation)
 
 
 def _judge_workbooks(cells: Cells, edition_name: str | None, rules: list[Rule],
@@ -75,15 +97,15 @@ def _judge_workbooks(cells: Cells, edition_name: str | None, rules: list[Rule],
     return findings_of(cells, tasks, run([Batch(task.title, task.frame.values, task.checks) for task in tasks], docs))
 
 
-def _groups(cells: Cells, rules: list[Rule]) -> dict[tuple[str | None, frozenset[str]], list[str]]:
-    """(edition, ids of the rules in force) -> submissions; one whose period cannot be told is judged by no rule."""
+def _groups(cells: Cells, rules: list[Rule], wanted: Collection[str]) -> dict[tuple, list[str]]:
+    """(edition, (rule, stage) of the rules that run) -> submissions; one whose period cannot be told is judged by no rule."""
     groups: dict[tuple, list[str]] = defaultdict(list)
+    running: dict[tuple, frozenset] = {}
     for submission, day in cells.period_end.items():
         edition = cells.form.edition_on(day)
         name = edition.edition if edition else None
-        groups[name, frozenset(rule.rule_id for rule in rules if _applies(rule, day, name))].append(submission)
+        if (day, name) not in running:
+            stages = ((rule.rule_id, rule.stage_on(day)) for rule in rules if not rule.editions or name in rule.editions)
+            running[day, name] = frozenset(one for one in stages if one[1] in wanted)
+        groups[name, running[day, name]].append(submission)
     return groups
-
-
-def _applies(rule: Rule, day: date, edition: str | None) -> bool:
-    return rule.in_force(day) and (not rule.editions or edition in rule.editions)

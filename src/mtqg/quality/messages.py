@@ -58,13 +58,15 @@ def _grouped(number: str, language: Language) -> str:
 
 
 def write_findings(findings: Iterable[Finding], registry: Registry) -> list[WrittenFinding]:
-    """Findings as they are kept: with the severity of their rule and the sentence in both languages."""
+    """Findings as they are kept: with the severity of their rule's stage and the sentence in both languages."""
+    from mtqg.quality.verdict import severity_of
     from mtqg.store.verdicts import WrittenFinding
 
     written = []
     for one in findings:
         rule = registry.rules[one.rule_id]
         written.append(WrittenFinding(
-            one.rule_id, rule.severity, one.sheet, one.cell_ref, one.block_code, one.row_key, one.column_key, one.indicator_code,
-            one.admin_unit_code, one.actual, one.expected, sentence(rule, one, "vi"), sentence(rule, one, "en")))
+            one.rule_id, severity_of(one, registry), one.sheet, one.cell_ref, one.block_code, one.row_key, one.column_key,
+            one.indicator_code, one.admin_unit_code, one.actual, one.expected, sentence(rule, one, "vi"),
+            sentence(rule, one, "en"), stage="shadow" if one.is_shadow else None))
     return written

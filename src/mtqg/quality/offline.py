@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mtqg.model import CELL_COLUMNS, CellTable, Finding, Identity, NumberMarks
 from mtqg.quality.judging import judge_frames
-from mtqg.quality.verdict import verdict
+from mtqg.quality.verdict import severity_of, verdict
 from mtqg.readers import read_opened
 from mtqg.readers.containers.opening import open_workbooks
 from mtqg.readers.personal import find_breaches, findings_of
@@ -34,13 +34,13 @@ def check_workbook(content: bytes, name: str, registry: Registry, *, form_code: 
     opened = open_workbooks(content, name, registry)
     if breaches := find_breaches([*opened.grids, *opened.attached], registry, form_code):
         findings = findings_of(breaches)
-        return Checked(Identity(), findings, "refused", verdict(registry.rules[one.rule_id].severity for one in findings)[1])
+        return Checked(Identity(), findings, "refused", verdict(severity_of(one, registry) for one in findings)[1])
     reading = read_opened(opened, name, registry, form_code=form_code, source=source, tried=tried)
     findings = list(reading.findings)
     if reading.is_readable and reading.identity.form_code:
         judged = judge_frames(registry, reading.identity.form_code, _frame_of(reading.cells), scopes=("workbook",))
         findings += judged.get(_THIS, [])
-    status, counts = verdict(registry.rules[one.rule_id].severity for one in findings)
+    status, counts = verdict(severity_of(one, registry) for one in findings)
     return Checked(reading.identity, findings, status if reading.is_readable else "unreadable", counts,
                    reading.number_marks, reading.cells)
 

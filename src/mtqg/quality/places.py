@@ -25,6 +25,10 @@ class Place:
     form_column: Column | None = None
     is_ticked: bool = False                 # the cell says x or nothing
 
+    @property
+    def is_day(self) -> bool:
+        return self.form_column is not None and self.form_column.content == "day"
+
 
 def place_of_row(frame: Frame, check: Check, row: int, culprits: dict[int, int]) -> Place:
     """The cell that explains the breach, if one does and the rule looks at it; else the rule's own."""

@@ -59,6 +59,11 @@ class Sheet:
         names = zip(self.text("submission_id"), self.text("sheet"), rows, strict=True)
         return [f"{one} {sheet}!{row}" for one, sheet, row in names]
 
+    def period_end(self) -> np.ndarray:
+        """The ordinal of the last day of each row's period."""
+        ends = [self.cells.period_end.get(one) for one in self.cells.submission_ids]
+        return np.array([end.toordinal() if end else np.nan for end in ends], dtype=float)[self.submission]
+
     def plan_year(self) -> np.ndarray:
         """The year of each row's submission."""
         years = [self.cells.period_end[one].year if one in self.cells.period_end else np.nan for one in self.cells.submission_ids]
@@ -81,10 +86,23 @@ def read_sheet(cells: Cells, block: Block) -> Sheet:
     figures = cells.is_filled[inside]
     number[row[figures], column[inside][figures]] = cells.number[inside][figures]
     cell_at[row[figures], column[inside][figures]] = inside[figures]
+    _read_words(cells, columns, number, cell_at)
     for position, one in enumerate(columns):
         if one.blank == "zero":
             number[cells.equal("row_role", "item")[anchor] & (cell_at[:, position] == NOWHERE), position] = 0.0
     return Sheet(cells, block, columns, number, cell_at, anchor, _column_numbers(cells, column, in_block, len(columns)))
+
+
+def _read_words(cells: Cells, columns: tuple[Column, ...], number: np.ndarray, cell_at: np.ndarray) -> None:
+    """In columns of days the ordinal of the day stands for it, in columns of texts 1 for whatever stands there."""
+    for place, one in enumerate(columns):
+        rows = np.flatnonzero(cell_at[:, place] != NOWHERE) if one.content != "number" else ()
+        rows = [row for row in rows if cells.is_accepted[cell_at[row, place]]]
+        if one.content == "text":
+            number[rows, place] = 1.0
+        elif one.content == "day":
+            days = cells.table["as_of_date"].to_numpy(dtype=object)
+            number[rows, place] = [days[cell_at[row, place]].toordinal() for row in rows]
 
 
 def _column_numbers(cells: Cells, column: np.ndarray, in_block: np.ndarray, count: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What the findings of a submission come to."""
+"""What the findings of a submission come to; those of rules on probation come to nothing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mtqg.model import Severity
+from mtqg.model import Finding, Severity
 
 if TYPE_CHECKING:
+    from mtqg.registry import Registry
     from mtqg.store.verdicts import WrittenFinding
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
@@ -26,6 +27,11 @@ class Verdict:
     status_on_approval: str | None = None       # status awaiting_approval: what an approval makes of it
 
 
+def severity_of(finding: Finding, registry: Registry) -> Severity:
+    """That of its rule's stage on the last day of the period; of a finding of reading, the rule's only one."""
+    return finding.severity or registry.rules[finding.rule_id].severity or "info"
+
+
 def verdict(severities: Iterable[Severity]) -> tuple[str, dict[Severity, int]]:
     """(status, number of findings by severity): one critical finding rejects, else one warning is remarked upon."""
     listed = list(severities)
@@ -41,6 +47,7 @@ def decide(findings: Collection[WrittenFinding], blocks: Collection[str] = (), b
     With `by_block` the blocks without a critical finding are accepted where at least one has none, and every critical
     finding lies in a block.
     """
+    findings = [one for one in findings if one.stage != "shadow"]
     deciding = [one for one in findings if one.waiver_id is None]
     status, counts = verdict(one.severity for one in deciding)
     n_waived = len(findings) - len(deciding)

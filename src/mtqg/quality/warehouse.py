@@ -59,11 +59,12 @@ def _finding(rule: Rule, row: dict[str, Any], cells: Cells, at: int | None) -> F
     factor = float(cells.factor[at]) if at is not None else 1.0
     words = {name: plain(float(value) / factor) if isinstance(value, (Decimal, float, int)) else str(value)
              for name, value in row.items() if name not in _CELL and value is not None}
-    told = {name: None if at is None else _text(cells.table[name].iat[at]) for name in (
+    told = {name: _text(row.get(name) if at is None else cells.table[name].iat[at]) for name in (
         "block_code", "row_key", "column_key", "indicator_code", "admin_unit_code", "value_text")}
     expected = words.pop("expected", None) if rule.reports.expected is None else rule.reports.expected.format_map(words)
-    actual = told.pop("value_text") if at is None or cells.number[at] != cells.number[at] else plain(cells.number[at] / factor)
-    told.pop("value_text", None)
+    typed = told.pop("value_text")
+    is_word = at is None or cells.number[at] != cells.number[at] or any(mark.isalpha() for mark in typed or "")
+    actual = typed if is_word else plain(cells.number[at] / factor)
     details = {"row": cells.label(at) if at is not None else "", **words}
     return Finding(rule.rule_id, row["sheet"], row["cell_ref"], actual=actual, expected=expected, details=details, **told)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 from mtqg.quality.batches import Task
 from mtqg.quality.cells import Cells
@@ -21,7 +22,7 @@ def actual_text(cells: Cells, place: Place) -> str | None:
     if place.position == NOWHERE:
         return None
     number = cells.number[place.position]
-    if math.isnan(number) or place.is_ticked:
+    if math.isnan(number) or (place.form_column and place.form_column.vocabulary):
         return str(cells.table["value_text"].iat[place.position]) or None
     return plain(number / place.factor)
 
@@ -44,6 +45,8 @@ def _printed(expected: Expected, place: Place, digits: int = 6) -> str | None:
         return expected.text
     if expected.number is None or not math.isfinite(expected.number):
         return None
+    if place.is_day:
+        return f"{expected.sign}{_day(expected.number)}"
     low = plain(expected.number / place.factor, digits)
     if place.is_ticked and low in ("0", "1"):
         return "x" if low == "1" else "0"
@@ -55,12 +58,25 @@ def _printed(expected: Expected, place: Place, digits: int = 6) -> str | None:
 def _in_units(frame: Frame, row: int, place: Place, values: dict[str, float]) -> dict[str, str]:
     """Every figure of the line as it is written in its own cell."""
     found = {}
+    days = _days(frame)
     for name, value in values.items():
+        if name in days:
+            found[word(name)] = _day(value)
+            continue
         at = frame.cell_at[name][row] if name in frame.cell_at else NOWHERE
         factor = float(frame.cells.factor[at]) if at != NOWHERE else place.factor if name in ("parts", "reported") else 1.0
         digits = _RATE_DIGITS if name == "computed" else _digits(place) if name == "parts" else 6
         found[word(name)] = plain(value / factor, digits)
     return found
+
+
+def _days(frame: Frame) -> set[str]:
+    """Columns of the frame that hold ordinals of days."""
+    return {"period_end", *(one.column_key for one in frame.sheet.columns if one.content == "day")} if frame.sheet else set()
+
+
+def _day(ordinal: float) -> str:
+    return "" if math.isnan(ordinal) else f"{date.fromordinal(int(ordinal)):%d/%m/%Y}"
 
 
 def _digits(place: Place) -> int:

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 #: Columns that frames have beside those of the form (quality.frames, quality.rates, quality.totals).
 _OF_FRAME = {
-    "sheet": {"origin_year", "plan_year"},
+    "sheet": {"origin_year", "plan_year", "period_end"},
     "rates": {"rate", "numerator", "denominator", "computed", "slight_gap", "gross_gap"},
     "totals": {"reported", "parts", "difference", "rounding"},
-    "cells": {"share", "amount", "fraction"},
+    "cells": {"share", "amount", "fraction", "money", "count"},
+    "reports": {"filled", "commonest"},
 }
 
 
@@ -49,7 +50,7 @@ def _named(rule: Rule) -> Iterator[str]:
         names = [value] if isinstance(value, str) else value
         yield from (name.split(":")[0] if rule.frame == "indicators" else name for name in names)
     if rule.reports.column:
-        yield rule.reports.column
+        yield rule.reports.column.split(":")[0] if rule.frame == "indicators" else rule.reports.column
 
 
 def _where(registry: Registry, rule: Rule) -> str:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mtqg.errors import RegistryError
 from mtqg.registry.yaml_files import line_of, read_model
 
 Scope = Literal["reading", "workbook", "history", "forms", "national"]
 Severity = Literal["critical", "warning", "info"]
+#: What a rule is from a day on: `draft` runs in backtests only, `shadow` findings are kept for engineers and decide nothing.
+StageName = Literal["draft", "shadow", "info", "warning", "critical"]
 #: Scopes whose rules are SQL files, run on the warehouse.
 SQL_SCOPES = ("history", "forms", "national")
 #: What a frame has as rows; `quality.frames` builds it.
-FrameName = Literal["sheet", "indicators", "rates", "totals", "cells"]
+FrameName = Literal["sheet", "indicators", "rates", "totals", "cells", "reports"]
 COMMON = "_common"
 
 
@@ -34,12 +36,21 @@ class Reports(_Strict):
     cites: Literal["content", "place"] = "content"  # what `actual` is: the cell's content, or said of the place it stands at
 
 
+class Stage(_Strict):
+    """A stage of a rule's life, for submissions whose period ends on this day or later, until the next stage."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    stage: StageName
+    from_day: date = Field(alias="from")
+
+
 class Rule(_Strict):
     """A statement about submissions, with everything that is ever said about it; the id is never used again."""
 
     rule_id: str
     scope: Scope
-    severity: Severity
+    severity: Severity | None = None        # where it never changes; else `life`
+    life: tuple[Stage, ...] = ()
     name_vi: str
     name_en: str
     message_vi: str
@@ -69,6 +80,30 @@ class Rule(_Strict):
 
     def in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def stage_on(self, day: date) -> StageName | None:
+        """What the rule is for submissions whose period ends on the day; None before its validity and after."""
+        if not self.in_force(day):
+            return None
+        return self.severity or next((one.stage for one in reversed(self.life) if one.from_day <= day), None)
+
+    def intervals(self) -> tuple[tuple[date, date | None, StageName], ...]:
+        """(first day, last day or None, stage), without a gap from `valid_from` to `valid_to`."""
+        if self.severity:
+            return ((self.valid_from, self.valid_to, self.severity),)
+        ends = [*(one.from_day - timedelta(days=1) for one in self.life[1:]), self.valid_to]
+        return tuple((one.from_day, end, one.stage) for one, end in zip(self.life, ends, strict=True))
+
+    @model_validator(mode="after")
+    def _lives_in_order(self) -> Rule:
+        if bool(self.severity) == bool(self.life):
+            raise ValueError("a rule has either one `severity` or a `life`")
+        days = [one.from_day for one in self.life]
+        if days and (days[0] != self.valid_from or days != sorted(set(days)) or (self.valid_to and days[-1] > self.valid_to)):
+            raise ValueError("life begins with valid_from and its stages follow each other inside the validity")
+        if self.scope == "reading" and self.life:
+            raise ValueError("a rule of reading has one severity")
+        return self
 
     @model_validator(mode="after")
     def _is_whole(self) -> Rule:

@@ -1,0 +1,23 @@
+-- The stars of a product changed although the decision is the one of the last quarter in force.
+with judged as (
+    select s.submission_id, s.source_code, s.admin_unit_code, s.form_code, s.period_code
+    from control.submissions s
+    where s.submission_id = any({submission_ids})
+),
+before as (
+    select distinct on (j.submission_id) j.submission_id, e.submission_id as before_id, e.period_code as before_period
+    from judged j
+    join control.submissions e using (source_code, admin_unit_code, form_code)
+    where e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
+        and e.period_code < j.period_code
+    order by j.submission_id, e.period_code desc, e.revision_no desc
+)
+select c.submission_id, c.sheet, c.cell_ref, p.value as before, b.before_period, d.value_text as decision
+from before b
+join raw.reported_cells c on c.submission_id = b.submission_id and c.column_key = 'so_sao'
+join raw.reported_cells p on p.submission_id = b.before_id and p.column_key = 'so_sao' and p.row_key = c.row_key
+join raw.reported_cells d on d.submission_id = b.submission_id and d.column_key = 'so_quyet_dinh' and d.row_key = c.row_key
+join raw.reported_cells q on q.submission_id = b.before_id and q.column_key = 'so_quyet_dinh' and q.row_key = c.row_key
+where c.cell_status = 'accepted' and p.cell_status = 'accepted'
+    and c.value <> p.value and lower(trim(d.value_text)) = lower(trim(q.value_text))
+order by c.submission_id, c.row_no
