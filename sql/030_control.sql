@@ -23,7 +23,7 @@ create table if not exists control.rules (
     rule_id text not null,
     form_code text,                                    -- null: every form
     scope text not null check (scope in ('reading', 'workbook', 'history', 'forms', 'national')),
-    severity text not null check (severity in ('critical', 'warning', 'info')),
+    severity text not null check (severity in ('critical', 'warning', 'info')),      -- while draft or shadow: info
     name_vi text not null,
     name_en text not null,
     message_vi text not null,
@@ -35,6 +35,9 @@ create table if not exists control.rules (
     valid_to date,
     primary key (rule_id, valid_from)
 );
+
+-- A row is a stage of a rule's life; `valid_from` and `valid_to` are those of the stage.
+alter table control.rules add column if not exists stage text check (stage in ('draft', 'shadow', 'info', 'warning', 'critical'));
 
 create table if not exists control.sources (
     source_code text not null,                         -- province x agency, `48-NN`
@@ -223,6 +226,8 @@ create table if not exists control.findings (
     primary key (submission_id, verdict_no, finding_no)
 );
 alter table control.findings add column if not exists waiver_id text references control.waivers;
+-- `shadow`: of a rule on probation; kept for engineers, decides nothing and reaches neither officers nor the marts.
+alter table control.findings add column if not exists stage text check (stage = 'shadow');
 create index if not exists findings_rule on control.findings (rule_id);
 create index if not exists findings_waived on control.findings (waiver_id) where waiver_id is not null;
 

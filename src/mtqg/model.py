@@ -56,7 +56,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach of one rule at one place; severity and message belong to the rule."""
+    """One breach of one rule at one place; message and severity belong to the rule (to its stage in the period)."""
 
     rule_id: str
     sheet: str | None = None
@@ -69,6 +69,8 @@ class Finding:
     actual: str | None = None
     expected: str | None = None
     details: dict[str, str] = field(default_factory=dict)   # further words of the message
+    severity: Severity | None = None    # None: the rule's own (it has only one)
+    is_shadow: bool = False             # of a rule on probation: for engineers, decides nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mtqg.model import Finding
 from mtqg.quality.messages import readable, sentence
+from mtqg.quality.verdict import severity_of
 from mtqg.registry import Registry
 from mtqg.registry.rules import Rule
 
@@ -45,9 +46,9 @@ class Remark:
 def remarks_of(findings: Iterable[Finding], registry: Registry) -> list[Remark]:
     """Findings just made, in their order; rules that only engineers see leave none."""
     return [
-        _remark(registry.rules[one.rule_id], one.rule_id, registry.rules[one.rule_id].severity,
+        _remark(registry.rules[one.rule_id], one.rule_id, severity_of(one, registry),
                 sentence(registry.rules[one.rule_id], one, "vi"), sentence(registry.rules[one.rule_id], one, "en"), one, None)
-        for one in findings]
+        for one in findings if not one.is_shadow]
 
 
 def recorded_remarks(rows: Iterable[dict[str, Any]], registry: Registry) -> list[Remark]:

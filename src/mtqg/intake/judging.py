@@ -80,7 +80,8 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
     ids = [row["submission_id"] for row in rows]
     with connect() as db:
         cells = load_cells(db, ids)
-    found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=True)
+    found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=True,
+                         shadow=True)
     blocks = cells.groupby("submission_id")["block_code"].unique()
     by_block = registry.forms[form_code].partial_acceptance == "block"
     with connect() as db:

@@ -49,10 +49,11 @@ def sources_waiting(db: Connection) -> list[str]:
 
 
 def findings_of(db: Connection, submission_id: str, verdict_no: int) -> list[dict[str, Any]]:
-    """Everything that the verdict rests on (0: what was found while reading), with the document of its waiver."""
+    """Everything that the verdict rests on (0: what was found while reading), with the document of its waiver; what rules on
+    probation found is not the province's."""
     return db.execute(
         """select f.*, w.document_no as waiver from control.findings f left join control.waivers w using (waiver_id)
-           where f.submission_id = %s and f.verdict_no = %s order by f.finding_no""", (submission_id, verdict_no)).fetchall()
+           where f.submission_id = %s and f.verdict_no = %s and f.stage is distinct from 'shadow' order by f.finding_no""", (submission_id, verdict_no)).fetchall()
 
 
 def cited_cells(db: Connection, submission_id: str, verdict_no: int) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ class WrittenFinding:
     message_vi: str
     message_en: str
     waiver_id: str | None = None
+    stage: str | None = None            # `shadow`: of a rule on probation, for engineers; decides nothing
 
 
 _FIELDS = tuple(WrittenFinding.__dataclass_fields__)

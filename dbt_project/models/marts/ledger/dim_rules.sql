@@ -1,5 +1,5 @@
 {{ config(unique_key=['rule_id', 'valid_from']) }}
--- One row per rule and validity interval.
+-- One row per rule and stage of its life, dated.
 select
     rule_id,
     valid_from,
@@ -13,5 +13,6 @@ select
     message_en,
     hint_vi,
     hint_en,
-    basis
+    basis,
+    stage
 from {{ ref('stg_rules') }}

@@ -42,7 +42,4 @@ left join {{ ref('dim_admin_units') }} as units
     on
         findings.province_unit_code = units.admin_unit_code
         and periods.end_date between units.valid_from and coalesce(units.valid_to, date '9999-12-31')
-left join {{ ref('dim_rules') }} as rules
-    on
-        findings.rule_id = rules.rule_id
-        and findings.first_found_at::date between rules.valid_from and coalesce(rules.valid_to, date '9999-12-31')
+left join (select distinct rule_id, name_vi, name_en from {{ ref('dim_rules') }}) as rules on findings.rule_id = rules.rule_id

@@ -18,3 +18,5 @@ select
     found_at,
     waiver_id
 from {{ source('control', 'findings') }}
+-- findings of rules on probation are for engineers alone
+where stage is distinct from 'shadow'

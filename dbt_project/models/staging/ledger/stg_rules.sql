@@ -11,5 +11,6 @@ select
     hint_en,
     basis,
     valid_from,
-    valid_to
+    valid_to,
+    stage
 from {{ source('control', 'rules') }}
