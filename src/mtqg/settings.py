@@ -20,13 +20,16 @@ ROLES = ("mtqg_owner", "mtqg_loader", "mtqg_transformer", "bi_reader", "airflow"
 
 @cache
 def project_root() -> Path:
-    """The folder that holds expectations/ and dbt_project/: $MTQG_PROJECT, else upwards from here, else the checkout."""
+    """The folder that holds expectations/ and dbt_project/: $MTQG_PROJECT, else upwards from here, else the checkout, else
+    what the wheel carries."""
     if named := os.environ.get("MTQG_PROJECT"):
         return Path(named).resolve()
     for start in (Path.cwd(), Path(__file__).resolve()):
         for folder in (start, *start.parents):
             if (folder / "expectations").is_dir() and (folder / "dbt_project").is_dir():
                 return folder
+    if (bundled := Path(__file__).resolve().parent / "bundled").is_dir():
+        return bundled
     raise MtqgError("no expectations/ and dbt_project/ found: run inside the project or set MTQG_PROJECT")
 
 
