@@ -24,7 +24,8 @@ from bench.warehouse import new_folder
 PARTS = {
     "reader": "đọc tệp | reading",
     "load": "thu, đọc, nạp một tháng | land, read and load a month",
-    "judging": "xét quy tắc | rules",
+    "judging": "xét quy tắc | judging",
+    "rules": "quy tắc bắt được gì | recall and precision of the rules",
     "building": "dựng kho | dbt build",
     "check": "kiểm tra một tệp | mtqg check",
     "stack": "cả tháng qua Airflow | the month through Airflow",

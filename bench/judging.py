@@ -91,9 +91,9 @@ def _tasks(registry, form_code: str, cells) -> list:
     whole = Cells(cells, registry, registry.forms[form_code])
     rules = [rule for rule in registry.rules.values() if rule.form_code in (None, form_code) and rule.scope == "workbook"]
     found = []
-    for (edition_name, in_force), members in judging._groups(whole, rules).items():
+    for (edition_name, stages), members in judging._groups(whole, rules, judging.JUDGED_STAGES).items():
         edition = next((one for one in whole.form.editions if one.edition == edition_name), None)
-        active = [rule for rule in rules if rule.rule_id in in_force]
+        active = [rule for rule in rules if rule.rule_id in dict(stages)]
         found += tasks_of(Frames(whole.of(members), edition), active)
     return found
 

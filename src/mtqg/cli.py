@@ -35,6 +35,8 @@ COMMANDS = {
     "check": ("mtqg.commands.check:check", "Kiểm tra một tệp báo cáo | read and judge one workbook"),
     "check-registry": ("mtqg.commands.check_registry:check_registry",
                        "Kiểm tra danh mục, biểu, quy tắc | every code resolves, or file and line"),
+    "backtest": ("mtqg.commands.backtest:backtest",
+                 "Thử một quy tắc trên số liệu đã nhận | replay a rule over what was reported"),
     "propose-layout": ("mtqg.commands.propose_layout:propose_layout",
                        "Đề xuất bố cục cho tệp lạ | propose a map for an unknown layout"),
     "reread": ("mtqg.commands.reread:reread", "Đọc lại bản đã nhận | read again what was landed, under the present registry"),

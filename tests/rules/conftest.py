@@ -16,10 +16,11 @@ from mtqg.model import CELL_COLUMNS, Finding
 from mtqg.quality import judge_frames
 from mtqg.readers import read_submission
 from mtqg.registry import Registry, load_registry
+from mtqg.registry.periods import parse_period
 from mtqg.templates import FillRow, FormFill, write_workbook
 
 CASES = Path(__file__).parent / "cases"
-FORMS = ("VON-01", "NTM-01", "TH-01", "BTC-M09")
+FORMS = ("VON-01", "NTM-01", "TH-01", "BTC-M09", "GN-01", "GN-02", "DT-01", "OCOP-01", "VM-01", "KH-01")
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,20 @@ def written_case(registry: Registry, form_code: str, case: Case):
     for name, values in case.change.items():
         rows.setdefault(row_key(case, name), dict(report.get("totals", {}).get(name, {}))).update(values)
     unit, period = report["admin_unit"], report["period"]
-    fill = FormFill(report["source"], unit, period, None, [FillRow(key, values) for key, values in rows.items()])
-    return write_workbook(registry, form_code, fill)
+    filled = [row for key, values in rows.items() for row in fill_rows(registry, form_code, period, key, values)]
+    return write_workbook(registry, form_code, FormFill(report["source"], unit, period, None, filled))
+
+
+def fill_rows(registry: Registry, form_code: str, period: str, key: str, values: dict[str, Any]) -> list[FillRow]:
+    """The row in each block that has one of its columns; what is no figure (the code of a component) is a label."""
+    edition = registry.forms[form_code].edition_on(parse_period(period).end)
+    found = []
+    for block in edition.blocks:
+        mine = {name: value for name, value in values.items() if name in block.by_key}
+        labels = {name: mine.pop(name) for name in list(mine) if not block.by_key[name].is_value}
+        if mine or labels:
+            found.append(FillRow(key, mine, labels or None, block.block_code))
+    return found
 
 
 def cells_of(registry: Registry, form_code: str, content: bytes, submission_id: str) -> pd.DataFrame:
@@ -101,7 +114,7 @@ def judged_cases(form_code: str) -> dict[str, Outcome]:
     registry = load_registry()
     written = {case.name: written_case(registry, form_code, case) for case in read_cases(form_code)}
     cells = pd.concat([cells_of(registry, form_code, one.content, name) for name, one in written.items()], ignore_index=True)
-    findings = judge_frames(registry, form_code, cells, scopes=("workbook",))
+    findings = judge_frames(registry, form_code, cells, scopes=("workbook",), shadow=True)
     return {name: Outcome(findings.get(name, []), one.addresses) for name, one in written.items()}
 
 
@@ -117,10 +130,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _address(addresses: dict[tuple[str, str], tuple[str, str]], row: str, column: str) -> tuple[str, str]:
-    """(sheet, cell) of a figure; of an empty cell by the others of its row and column."""
+    """(sheet, cell) of a figure; of an empty cell by the others of its row and column; no cell where there is no row."""
+    if row is None:
+        return next(iter(addresses.values()))[0], None
     if (row, column) in addresses:
         return addresses[row, column]
-    sheet, beside = next(place for (key, _), place in addresses.items() if key == row)
+    table = column[:3] == "nk_"             # of two tables on one sheet the one that has the column
+    sheet, beside = next(place for (key, name), place in addresses.items() if key == row and (name[:3] == "nk_") == table)
     above = next(cell for (_, key), (_, cell) in addresses.items() if key == column)
     return sheet, above.rstrip("0123456789") + beside.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -129,7 +145,7 @@ def _address(addresses: dict[tuple[str, str], tuple[str, str]], row: str, column
 def outcome(case: Case) -> RuleTest:
     """The case, judged together with all others of its form."""
     found = judged_cases(case.form_code)[case.name]
-    wanted = {(rule, *_address(found.addresses, row_key(case, row), column), expected)
+    wanted = {(rule, *_address(found.addresses, row and row_key(case, row), column), expected)
               for rule, row, column, expected in case.finds}
     return RuleTest(case, found.findings, wanted)
 
@@ -155,3 +171,13 @@ def write_case() -> Callable:
 @pytest.fixture(scope="session")
 def judged() -> Callable[[str], dict[str, Outcome]]:
     return judged_cases
+
+
+@pytest.fixture(scope="session")
+def rows_of() -> Callable:
+    return fill_rows
+
+
+@pytest.fixture(scope="session")
+def cells_of_case() -> Callable:
+    return cells_of

@@ -94,7 +94,8 @@ def _print_json(file: Path, checked: Checked, registry: Registry) -> None:
 
 def _as_json(one: Finding, rule: Rule) -> dict:
     return {name: getattr(one, name) for name in _FIELDS} | {
-        "severity": rule.severity, "message_vi": sentence(rule, one, "vi"), "message_en": sentence(rule, one, "en"),
+        "severity": one.severity or rule.severity,
+        "message_vi": sentence(rule, one, "vi"), "message_en": sentence(rule, one, "en"),
         "hint_vi": rule.hint_vi, "hint_en": rule.hint_en, "basis": rule.basis}
 
 
@@ -132,8 +133,9 @@ def _marks(one: NumberMarks) -> str:
 
 def _print_finding(one: Finding, rule: Rule) -> None:
     where = "!".join(filter(None, (one.sheet, one.cell_ref))) or "tệp | file"
-    severity_vi, severity_en = _SEVERITIES[rule.severity]
-    colour = {"critical": "red", "warning": "yellow"}.get(rule.severity)
+    severity = one.severity or rule.severity
+    severity_vi, severity_en = _SEVERITIES[severity]
+    colour = {"critical": "red", "warning": "yellow"}.get(severity)
     click.secho(f"\n{where}  {rule.rule_id}  {severity_vi} | {severity_en}", fg=colour)
     click.echo(f"  {sentence(rule, one, 'vi')}\n  {sentence(rule, one, 'en')}")
     found = " · ".join(filter(None, (_said("có", "found", one.actual, rule), _said("cần", "expected", one.expected, rule))))
