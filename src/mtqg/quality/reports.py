@@ -20,16 +20,18 @@ def reports_frame(cells: Cells) -> Frame:
     is_figure = ~np.isnan(cells.number) & (cells.codes("indicator_code")[0] >= 0) & cells.equal("row_role", "item")
     is_figure &= ~cells.equal("cell_role", "row_label")
     at = np.flatnonzero(is_figure)
+    at = at[np.argsort(cells.codes("submission_id")[0][at], kind="stable")]
     report = cells.codes("submission_id")[0][at]
-    rows = np.unique(report)
-    first = at[np.searchsorted(report, rows)] if (np.diff(report) >= 0).all() else at[np.unique(report, return_index=True)[1]]
-    figures = pd.DataFrame({"report": report, "number": cells.number[at]})
-    counts = figures.groupby("report").size()
-    filled = (figures["number"] != 0).groupby(figures["report"]).sum()
-    large = figures[figures["number"] > 1]
-    commonest = large.groupby("report")["number"].agg(
-        lambda one: 100 * one.value_counts().iloc[0] / len(one) if len(one) >= ENOUGH else np.nan)
-    names = [cells.text("submission_id", one) for one in first]
-    values = pd.DataFrame({"filled": filled.where(counts >= ENOUGH).reindex(rows).to_numpy(dtype=float),
-                           "commonest": commonest.reindex(rows).to_numpy(dtype=float)}, index=names)
+    starts = np.flatnonzero(np.diff(report, prepend=-1))
+    looks = [_looks(cells.number[one]) for one in np.split(at, starts[1:])] if len(at) else []
+    first = at[starts]
+    values = pd.DataFrame(looks, columns=["filled", "commonest"], dtype=float,
+                          index=[cells.text("submission_id", one) for one in first])
     return Frame(cells, values, {}, first)
+
+
+def _looks(figures: np.ndarray) -> tuple[float, float]:
+    """(figures that are not zero, percent of those above 1 that are the commonest number) of one report."""
+    large = figures[figures > 1]
+    filled = np.count_nonzero(figures) if len(figures) >= ENOUGH else np.nan
+    return filled, 100 * np.unique(large, return_counts=True)[1].max() / len(large) if len(large) >= ENOUGH else np.nan

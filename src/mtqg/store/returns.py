@@ -53,7 +53,8 @@ def findings_of(db: Connection, submission_id: str, verdict_no: int) -> list[dic
     probation found is not the province's."""
     return db.execute(
         """select f.*, w.document_no as waiver from control.findings f left join control.waivers w using (waiver_id)
-           where f.submission_id = %s and f.verdict_no = %s and f.stage is distinct from 'shadow' order by f.finding_no""", (submission_id, verdict_no)).fetchall()
+           where f.submission_id = %s and f.verdict_no = %s and f.stage is distinct from 'shadow' order by f.finding_no""",
+        (submission_id, verdict_no)).fetchall()
 
 
 def cited_cells(db: Connection, submission_id: str, verdict_no: int) -> list[dict[str, Any]]:
