@@ -12,6 +12,7 @@ from mtqg.registry.periods import month_code, parse_period
 from mtqg.registry.seeds import SeedRow, read_rows
 from mtqg.sample import (
     defects_capital,
+    defects_coherence,
     defects_files,
     defects_history,
     defects_lists,
@@ -82,7 +83,7 @@ def seed_defects(registry: Registry, seed: int, duties: list[Duty], count: int) 
 def alter(scene: Scene, kind: str) -> Alteration | None:
     """The defect of that kind in that report, if it has a place for it."""
     for module in (defects_capital, defects_history, defects_results, defects_summary, defects_poverty, defects_lists,
-                   defects_files):
+                   defects_coherence, defects_files):
         if function := getattr(module, kind, None):
             return function(scene)
     raise ValueError(f"no such kind of defect: {kind}")

@@ -83,12 +83,14 @@ def _follows(registry: Registry, seed: int, cause: Label, owed: Duty, form_code:
              rule_id: str) -> Iterator[Label]:
     """The figure of another report of the same province that is right, yet no longer agrees with the defective one."""
     day = parse_period(owed.period_code).end
-    other = duty(registry, seed, owed.source, owed.province, form_code, period_as_of(day))
+    source = registry.source(f"{owed.province.gso_code}-{registry.forms[form_code].agency}", day) or owed.source
+    other = duty(registry, seed, source, owed.province, form_code, period_as_of(day))
     written = write_workbook(registry, form_code, fill_of(registry, seed, other))
     for (row_key, column_key), (sheet, address) in written.addresses.items():
         if row_key.split(":")[0] == indicator and column_key == "thuc_hien":
             value = as_text(Grid(written.content).at(address))
             yield cause._replace(
-                form_code=form_code, file=(other.folder / _name(seed, other)).as_posix(), sheet=sheet, cell_ref=address,
+                source_code=source.source_code, form_code=form_code, file=(other.folder / _name(seed, other)).as_posix(),
+                sheet=sheet, cell_ref=address,
                 rule_id=rule_id, severity="warning", original=value, seeded=value,
                 note=f"số đúng, không còn khớp với tệp có lỗi | right, but no longer agrees with {cause.file}")
