@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +21,7 @@ from mtqg.registry.periods import parse_period
 from mtqg.templates import FillRow, FormFill, write_workbook
 
 CASES = Path(__file__).parent / "cases"
+sys.path.insert(0, str(Path(__file__).parent))
 FORMS = ("VON-01", "NTM-01", "TH-01", "BTC-M09", "GN-01", "GN-02", "DT-01", "OCOP-01", "VM-01", "KH-01")
 
 

@@ -23,7 +23,7 @@ from mtqg.store.cells import load_cells
 
 @dataclass(frozen=True)
 class Hit:
-    """One breach in an archived submission; `is_mended`: a later revision of the slice has another figure there, or none."""
+    """One breach in an archived submission; `is_mended`: the newest later revision of its slice does not break the rule there."""
 
     submission: history.Archived
     finding: Finding
@@ -74,14 +74,17 @@ def _between(period_code: str, first: str | None, last: str | None) -> bool:
 
 def _replay(db: Connection, registry: Registry, rule_id: str, form_code: str, members: list[history.Archived],
             connection_url: str) -> list[Hit]:
-    by_id = {one.submission_id: one for one in members}
-    found = judge_frames(registry, form_code, load_cells(db, list(by_id)), scopes=("workbook", "history", "forms", "national"),
-                         connection_url=connection_url, only=rule_id)
-    hits = []
-    for submission_id, findings in found.items():
-        later = history.later_changes(db, submission_id) if findings else None
-        hits += [Hit(by_id[submission_id], one, later is not None and (one.row_key, one.column_key) in later) for one in findings]
-    return hits
+    """Hits in the submissions of a form for one period, all revisions of each slice among them."""
+    found = judge_frames(registry, form_code, load_cells(db, [one.submission_id for one in members]),
+                         scopes=("workbook", "history", "forms", "national"), connection_url=connection_url, only=rule_id)
+    newest = {one.source_code: one for one in members}           # members come in the order of revisions
+    left = {code: {_place(one) for one in found.get(last.submission_id, ())} for code, last in newest.items()}
+    return [Hit(one, finding, newest[one.source_code] is not one and _place(finding) not in left[one.source_code])
+            for one in members for finding in found.get(one.submission_id, ())]
+
+
+def _place(finding: Finding) -> tuple[str | None, str | None]:
+    return finding.row_key, finding.column_key
 
 
 def _score(rule_id: str, archived: list[history.Archived], hits: list[Hit], labels: Iterable[Label]) -> Score:

@@ -1,4 +1,4 @@
-"""What was reported before: archived submissions and how later revisions differ. Nothing here writes."""
+"""What was reported before: archived submissions, superseded ones too. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -30,24 +30,3 @@ def archived(db: Connection, form_code: str | None = None) -> list[Archived]:
         order by form_code, period_code, source_code, revision_no
         """, {"form": form_code})
     return [Archived(**row) for row in rows]
-
-
-def later_changes(db: Connection, submission_id: str) -> set[tuple[str | None, str | None]] | None:
-    """(row, column) of the cells whose figure the newest later revision of the slice changes or leaves out; None without one."""
-    later = db.execute("""
-        select l.submission_id from control.submissions l
-        join control.submissions s using (source_code, form_code, period_code)
-        where s.submission_id = %s and l.revision_no > s.revision_no and l.read_at is not null
-        order by l.revision_no desc limit 1
-        """, (submission_id,)).fetchone()
-    if later is None:
-        return None
-    rows = db.execute("""
-        select coalesce(o.row_key, n.row_key) as row_key, coalesce(o.column_key, n.column_key) as column_key
-        from (select * from raw.reported_cells where submission_id = %s and cell_role <> 'header') o
-        full join (select * from raw.reported_cells where submission_id = %s and cell_role <> 'header') n
-            using (row_key, column_key, part_no)
-        where coalesce(o.canonical_value, o.value) is distinct from coalesce(n.canonical_value, n.value)
-            or o.value_text is distinct from n.value_text
-        """, (submission_id, later["submission_id"]))
-    return {(row["row_key"], row["column_key"]) for row in rows}
