@@ -19,6 +19,6 @@ join raw.reported_cells p on p.submission_id = b.before_id and p.indicator_code 
     and p.breakdown_code = c.breakdown_code and p.value_kind = c.value_kind
 where c.cell_status = 'accepted' and p.cell_status = 'accepted' and c.value_kind = 'target'
     and c.canonical_value > 0 and p.canonical_value > 0
-    and (c.canonical_value / p.canonical_value between 300 and 3000
-        or p.canonical_value / c.canonical_value between 300 and 3000)
+    and (c.canonical_value / nullif(p.canonical_value, 0) between 300 and 3000
+        or p.canonical_value / nullif(c.canonical_value, 0) between 300 and 3000)
 order by c.submission_id, c.row_no
