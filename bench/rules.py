@@ -12,8 +12,10 @@ from bench.warehouse import outbox_connections, warehouse
 from mtqg.quality.measuring import Found, Score, scores, together
 from mtqg.registry.periods import parse_period
 
-#: Months and how many defects are seeded in each, the earliest first: history is there to compare with.
-MONTHS = {"2024-06": 130, "2024-09": 130, "2024-12": 150, "2025-12": 100, "2026-09": 100}
+#: Months and how many defects are wanted in each (some find no place), the earliest first: history is there to compare with.
+MONTHS = {"2024-06": 250, "2024-09": 250, "2024-12": 500, "2025-12": 300, "2026-09": 300}
+#: In the first two months only these forms come: they are there for history, and for more defects.
+FEW, FEW_UNTIL = ("VON-01", "NTM-01", "TH-01"), "2024-09"
 ENOUGH = 500
 
 
@@ -59,7 +61,7 @@ def _arrive(out) -> tuple[list, int]:
     for period, count in MONTHS.items():
         day = parse_period(period).end
         now = datetime.combine(day, datetime.min.time(), UTC) + timedelta(days=60)
-        files += len(write_country(out, period, defects=count).files)
+        files += len(write_country(out, period, defects=count, forms=FEW if period <= FEW_UNTIL else None).files)
         sources = [one.source_code for one in load_registry().sources
                    if one.in_force(day) and one.connection_id == "outbox_sample"]
         with mock.patch.dict(os.environ, outbox_connections(out)):

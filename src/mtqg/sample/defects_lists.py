@@ -30,7 +30,8 @@ def product_listed_twice(scene: Scene) -> Alteration | None:
 def expired_product(scene: Scene) -> Alteration | None:
     """A certificate of five years ago that was never renewed still stands in the list."""
     row, year = scene.choose(scene.fill.rows), scene.day.year
-    return row and scene.other(row.row_key, ngay_quyet_dinh=date(year - 5, 3, 1), ngay_het_han=date(year - 2, 3, 1))
+    beside = {"ngay_quyet_dinh": date(year - 5, 3, 1)}
+    return row and scene.other(row.row_key, ngay_het_han=date(year - 2, 3, 1), beside=beside)
 
 
 def unknown_component(scene: Scene) -> Alteration | None:
