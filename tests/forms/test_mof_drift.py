@@ -5,14 +5,19 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
+from click.testing import CliRunner
 from mof_layouts import HEADERS, mof_sheet
 from painting import Cell, Sheet, paint
 
-from mtqg.readers import count_cells, read_submission
+from mtqg.commands.propose_layout import propose_layout
+from mtqg.quality.offline import check_workbook
+from mtqg.readers import count_cells, read_opened, read_submission
 from mtqg.readers.cells import address
 from mtqg.readers.containers.opening import open_workbooks
 from mtqg.readers.proposals import propose
 from mtqg.registry import load_registry
+from mtqg.registry.layouts import LayoutFile
+from mtqg.registry.yaml_files import read_model
 
 REGISTRY = load_registry()
 TITLE = "DỰ TOÁN THU, CHI NGÂN SÁCH CỦA CÁC TỈNH, THÀNH PHỐ TRỰC THUỘC TRUNG ƯƠNG NĂM"
@@ -178,6 +183,25 @@ def test_a_second_table_below_never_changes_the_first(year):
     below.move(lambda row, column: (row + offset, column))
     sheet.cells |= below.cells
     read(sheet)
+
+
+@pytest.mark.parametrize("year", HEADERS)
+def test_a_proposed_map_reads_once_a_person_confirms_it(year, tmp_path):
+    sheet = of_year(year)
+    column_renamed(sheet, year)
+    file, out = tmp_path / "bang.xlsx", tmp_path / "btc_m09.yml"
+    file.write_bytes(paint(sheet))
+    assert CliRunner().invoke(propose_layout, [str(file), "--out", str(out)]).exit_code == 0
+    assert check_workbook(file.read_bytes(), file.name, REGISTRY, tried=read_model(out, LayoutFile)).status == "rejected"
+    out.write_text(out.read_text(encoding="utf-8").replace("confirmed: false", "confirmed: true"), encoding="utf-8")
+    reading = read_opened(open_workbooks(file.read_bytes(), file.name, REGISTRY), file.name, REGISTRY,
+                          tried=read_model(out, LayoutFile))
+    meant = {address(*at): (cell.row_key, cell.column_key, cell.number) for at, cell in sheet.cells.items() if cell.status}
+    names = ("cell_ref", "row_key", "column_key", "value", "cell_role", "cell_status")
+    read_as = {ref: (row, column, value) for ref, row, column, value, role, status in zip(
+        *(reading.cells.columns[name] for name in names), strict=True) if (role, status) == ("value", "accepted")}
+    assert read_as == meant
+    assert critical(reading) == set()
 
 
 @pytest.mark.parametrize(("label", "times"), [("Đơn vị: Tỷ đồng", 10**9), ("ĐVT: đồng", 1), ("Đơn vị tính: 1.000 đồng", 1000)])

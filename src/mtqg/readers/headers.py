@@ -69,7 +69,7 @@ def _find_columns(grid: SheetGrid, block: Block, start: int, end: int | None) ->
     """The header above a row of column numbers in which the words of every column, read downwards, are a label of the form."""
     labels, rows = _labels(block), grid.rows
     last = min(start + DEPTHS[0], len(rows), end if end is not None else len(rows))
-    for bottom in (number for number in range(start + 1, last) if _is_number_row(rows[number])):
+    for bottom in (number for number in range(start + 1, last) if is_number_row(rows[number])):
         empty = {position for position in range(len(rows[bottom])) if all(row[position] == "" for row in rows[bottom + 1:end])}
         for top in range(max(start, bottom - _DEEPEST), bottom):
             at = _named_columns(rows[top:bottom], labels, empty)
@@ -96,7 +96,8 @@ def _words(value: object) -> str:
     return plain(value) if type(value) is str else ""
 
 
-def _is_number_row(row: list) -> bool:
+def is_number_row(row: list) -> bool:
+    """The row under a header that numbers the columns: `A B 1 2 3=1-2`."""
     texts = [text for value in row if (text := plain(shown(value)))]
     return len(texts) >= 3 and all(_COLUMN_NUMBER.fullmatch(text) or text in FORMULA_ERRORS for text in texts)
 

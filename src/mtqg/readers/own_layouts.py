@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from mtqg.readers.headers import Header
+from mtqg.readers.headers import Header, is_number_row
 from mtqg.readers.identity import Heading, Said
 from mtqg.readers.recognised import Table
 from mtqg.readers.texts import in_brackets, label_key, plain, shown
@@ -75,7 +75,8 @@ def _header(grid: SheetGrid, layout: SourceLayout, block: Block) -> Header | Non
     width = len(grid.rows[0]) if grid.rows else 0
     if layout.first_row > len(grid.rows):
         return None
-    words = {position: [(row, plain(shown(value))) for row in range(first, last) if (value := grid.rows[row][position]) != ""]
+    worded = [row for row in range(first, last) if not is_number_row(grid.rows[row])]
+    words = {position: [(row, plain(shown(value))) for row in worded if (value := grid.rows[row][position]) != ""]
              for position in range(width)}
     header = Header(first, layout.first_row - 2, {}, {})
     for column in layout.columns:
@@ -110,8 +111,10 @@ def _position(column: MappedColumn, words: dict[int, list[tuple[int, str]]]) -> 
 
 
 def _reads(label: str, texts: list[tuple[int, str]]) -> bool:
+    """The label is one of the texts over a column, or its lowest ones together."""
     wanted = label_key(label)
-    return any(label_key(text) == wanted for _, text in texts) or label_key(" ".join(text for _, text in texts)) == wanted
+    return any(wanted in (label_key(text), label_key(" ".join(lower for _, lower in texts[place:])))
+               for place, (_, text) in enumerate(texts))
 
 
 def _number(letters: str) -> int:
