@@ -20,7 +20,7 @@ FORMULA_ERRORS = frozenset(("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NU
 #: Words before or behind a number that say it is not exact; the number is kept, the words stay in the text and are said.
 _WORDS = {
     "estimated": "ước đạt|ước khoảng|ước tính|ước thực hiện|ước", "approximate": "đạt khoảng|vào khoảng|khoảng|gần|xấp xỉ|~|≈",
-    "above": "hơn|trên|>|≥", "below": "dưới|chưa đến|chưa tới|<|≤",
+    "above": "hơn|trên|tối thiểu|ít nhất|>=|>|≥", "below": "dưới|chưa đến|chưa tới|tối đa|không quá|<=|<|≤",
 }
 _QUALIFIERS = "|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:{_QUALIFIERS})\s*(?=[\d(])", re.I)

@@ -88,6 +88,9 @@ def test_what_is_no_figure_is_rejected_and_has_no_value(typed, rule):
         ("~ 1.234", 1234, "approximate"),
         ("trên 900", 900, "above"),
         ("> 900", 900, "above"),
+        (">= 900", 900, "above"),
+        ("tối thiểu 900", 900, "above"),
+        ("không quá 900", 900, "below"),
         ("chưa đến 900 hộ", 900, "below"),
     ],
 )
