@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -21,7 +22,8 @@ _DOUBTS = {"values": 0.2, "position": 0.05, "unit": 0.15}
 _LEAST_CONFIDENCE = 0.45
 _DEEPEST_HEADER = 6
 _ROWS_SEARCHED = 40
-_ROWS_LOOKED_THROUGH, _MOST_TABLES, _WIDEST = 5_000, 20, 80
+_ROWS_LOOKED_THROUGH, _MOST_TABLES, _WIDEST = 5_000, 8, 60
+_LONGEST_LABEL, _MOST_VARIANTS = 200, 4
 _SAMPLE = 60
 _NUMBER_ROW = re.compile(r"[A-ZĐ]{1,2}|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+")
 
@@ -87,20 +89,25 @@ def _found(bands: list[tuple[SheetGrid, tuple[int, int]]], blocks: list[tuple[Fo
            registry: Registry) -> Iterator[ProposedLayout]:
     labels = UnitLabels(registry.measure_units)
     for grid, band in bands:
-        for form, edition, block in blocks:
-            yield from _maps(grid, band, form, edition, block, registry, labels)
+        if words := _words_over(grid, band):
+            for form, edition, block in blocks:
+                yield _map(grid, band, words, form, edition, block, registry, labels)
 
 
 def _bands(grids: list[SheetGrid]) -> list[tuple[SheetGrid, tuple[int, int]]]:
     """Every header that sheets seem to have: the first one, and those with a row of column numbers further down."""
     found = []
-    for grid in grids:
-        band = _header_band(grid.rows[:_ROWS_SEARCHED])
+    for grid in grids[:_MOST_TABLES]:
+        rows = [row[:_WIDEST] for row in grid.rows[:_ROWS_LOOKED_THROUGH]]
+        band = _header_band(rows[:_ROWS_SEARCHED])
         while band is not None:
             found.append((grid, band))
-            below = next((number for number in range(band[1] + 2, min(len(grid.rows), _ROWS_LOOKED_THROUGH))
-                          if _is_number_row(grid.rows[number])), None)
-            band = _header_band(grid.rows[:below + 1]) if below and len(found) < _MOST_TABLES else None
+            below = next((number for number in range(band[1] + 2, len(rows)) if _is_number_row(rows[number])), None)
+            if below is None or len(found) >= _MOST_TABLES:
+                break
+            top = max(band[1] + 1, below - _DEEPEST_HEADER - 3)
+            lower = _header_band(rows[top:below + 1])
+            band = (lower[0] + top, lower[1] + top) if lower else None
     return found
 
 
@@ -124,17 +131,19 @@ def _header_band(rows: list[list]) -> tuple[int, int] | None:
 
 
 def _is_number_row(row: list) -> bool:
-    texts = [plain(shown(value)) for value in row if value != ""]
-    return len(texts) >= 3 and all(_NUMBER_ROW.fullmatch(text) for text in texts)
+    filled = [value for value in row if value != ""]
+    return len(filled) >= 3 and all(_NUMBER_ROW.fullmatch(plain(shown(value))) for value in filled)
 
 
-def _maps(grid: SheetGrid, band: tuple[int, int], form: Form, edition: Edition, block: Block, registry: Registry,
-          labels: UnitLabels) -> Iterator[ProposedLayout]:
+def _words_over(grid: SheetGrid, band: tuple[int, int]) -> dict[int, tuple[str, ...]]:
+    """Position -> what may be the label of the column, of the first columns."""
+    worded = [row for number in range(band[0], band[1] + 1) if not _is_number_row(row := grid.rows[number][:_WIDEST])]
+    return {position: found for position in range(min(len(grid.rows[0]), _WIDEST)) if (found := _words(worded, position))}
+
+
+def _map(grid: SheetGrid, band: tuple[int, int], words: dict[int, tuple[str, ...]], form: Form, edition: Edition, block: Block,
+         registry: Registry, labels: UnitLabels) -> ProposedLayout:
     first, last = band
-    width = min(len(grid.rows[0]), _WIDEST)
-    words = {position: found for position in range(width) if (found := _words(grid, first, last, position))}
-    if not words:
-        return
     body = grid.rows[last + 1:last + 1 + _SAMPLE]
     scores = []
     for order, position in enumerate(words):
@@ -154,21 +163,25 @@ def _maps(grid: SheetGrid, band: tuple[int, int], form: Form, edition: Edition, 
             why = ", ".join(f"{name} {part:.2f}" for name, part in parts.items())
             chosen[position] = ProposedColumn(position, label, column.column_key, round(score, 2),
                                               f"{why}; “{column.label_vi}”")
-    yield ProposedLayout(form, edition, block, grid.name, first, last, tuple(
+    return ProposedLayout(form, edition, block, grid.name, first, last, tuple(
         chosen.get(position) or ProposedColumn(position, found[-1], None, 0.0, "") for position, found in words.items()))
 
 
-def _words(grid: SheetGrid, first: int, last: int, position: int) -> tuple[str, ...]:
+def _words(rows: list[list], position: int) -> tuple[str, ...]:
     """What may be the label of the column: the lowest words over it, then those of more and more rows together."""
-    texts = [plain(shown(grid.rows[row][position])) for row in range(first, last + 1) if grid.rows[row][position] != ""
-             and not _is_number_row(grid.rows[row])]
-    return tuple(" ".join(texts[start:]) for start in reversed(range(len(texts))))
+    texts = [plain(shown(row[position])) for row in rows if row[position] != ""]
+    starts = [*reversed(range(len(texts)))]
+    return tuple(" ".join(texts[start:])[:_LONGEST_LABEL] for start in (*starts[:_MOST_VARIANTS], *starts[_MOST_VARIANTS:][-1:]))
 
 
 def _likeness(words: tuple[str, ...], column: Column) -> tuple[float, str]:
     """(how alike they are, 0 to 1, and which words it is) of the words that resemble the column's label most."""
-    return max((fuzz.token_sort_ratio(label_key(text), label_key(label)) / 100, text)
-               for text in words for label in (column.label_vi, *column.also))
+    return max((_alike(label_key(text), label_key(label)), text) for text in words for label in (column.label_vi, *column.also))
+
+
+@lru_cache(maxsize=1 << 17)
+def _alike(one: str, other: str) -> float:
+    return fuzz.token_sort_ratio(one, other) / 100
 
 
 def _kind_fits(values: list, column: Column) -> float:
