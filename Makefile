@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MTQG := $(BIN)/mtqg
 PYTEST := $(BIN)/python -m pytest
+# No stack is started in these folders; a few of their tests start a PostgreSQL of their own.
+SERVERLESS := tests/unit tests/registry tests/forms tests/rules
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up down status test test-fast lint bench lock clean
@@ -26,11 +28,12 @@ down: $(VENV)/.installed  ## Dừng toàn bộ | stop everything, leave no proce
 status: $(VENV)/.installed  ## Đang chạy gì, ở đâu | what runs, and where it answers
 	@$(MTQG) status
 
-test: $(VENV)/.installed  ## Toàn bộ kiểm thử | the whole suite
-	$(PYTEST) tests
+test: test-fast  ## Toàn bộ kiểm thử | the whole suite
+	$(PYTEST) $(SERVERLESS) -n 2 -m slow
+	$(PYTEST) tests/integration tests/dags --durations=25
 
 test-fast: $(VENV)/.installed  ## Kiểm thử nhanh, dưới một phút | what needs neither Airflow nor a whole country
-	$(PYTEST) tests/unit tests/registry tests/forms tests/rules -n 2 -m "not slow"
+	$(PYTEST) $(SERVERLESS) -n 2 -m "not slow"
 
 lint: $(VENV)/.installed  ## Kiểm tra cách viết | style of Python and SQL
 	$(BIN)/ruff check .
