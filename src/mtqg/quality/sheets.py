@@ -96,13 +96,17 @@ def read_sheet(cells: Cells, block: Block) -> Sheet:
 def _read_words(cells: Cells, columns: tuple[Column, ...], number: np.ndarray, cell_at: np.ndarray) -> None:
     """In columns of days the ordinal of the day stands for it, in columns of texts 1 for whatever stands there."""
     for place, one in enumerate(columns):
-        rows = np.flatnonzero(cell_at[:, place] != NOWHERE) if one.content != "number" else ()
-        rows = [row for row in rows if cells.is_accepted[cell_at[row, place]]]
-        if one.content == "text":
-            number[rows, place] = 1.0
-        elif one.content == "day":
-            days = cells.table["as_of_date"].to_numpy(dtype=object)
-            number[rows, place] = [days[cell_at[row, place]].toordinal() for row in rows]
+        if one.content == "number":
+            continue
+        rows = np.flatnonzero(cell_at[:, place] != NOWHERE)
+        rows = rows[cells.is_accepted[cell_at[rows, place]]]
+        number[rows, place] = 1.0 if one.content == "text" else _ordinals(cells)[cell_at[rows, place]]
+
+
+def _ordinals(cells: Cells) -> np.ndarray:
+    """The day of every cell as a number; NaN where it has none."""
+    codes, days = cells.codes("as_of_date")
+    return np.array([*(day.toordinal() for day in days), np.nan])[codes]
 
 
 def _column_numbers(cells: Cells, column: np.ndarray, in_block: np.ndarray, count: int) -> np.ndarray:
