@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -37,8 +37,8 @@ class JudgeOutcome:
 def judge(run_id: str, now: datetime) -> JudgeOutcome:
     """Every submission that waits for a verdict has one, also those whose verdict no longer says what the waivers say.
 
-    Earlier months come first, so that history is there to compare with; in a month the forms that rules compare with
-    others come last, so that the others have their verdict.
+    Earlier months come first, so that history is there to compare with; in a month a form whose rules read more
+    of the others comes later, so that those have their verdict.
     """
     registry = load_registry()
     outcome = JudgeOutcome()
@@ -48,10 +48,12 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
         waiting = verdicts.unjudged(db)
         if waiting:
             statistics.describe_cells(db)
-    comparing = {rule.form_code for rule in registry.rules.values() if rule.scope == "forms"}
+    compared: dict[str, set[str]] = defaultdict(set)
+    for rule in registry.rules.values():
+        compared[rule.form_code] |= rule.compares_with
 
-    def place(row: dict) -> tuple[str, bool, str]:
-        return _month(row), row["form_code"] in comparing, row["form_code"]
+    def place(row: dict) -> tuple[str, int, str]:
+        return _month(row), len(compared[row["form_code"]]), row["form_code"]
 
     for (_, _, form_code), members in groupby(sorted(waiting, key=place), key=place):
         _judge_together(form_code, list(members), registry, run_id, now, outcome)

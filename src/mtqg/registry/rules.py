@@ -78,6 +78,12 @@ class Rule(_Strict):
         texts = (self.message_vi, self.message_en)
         return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
 
+    @property
+    def compares_with(self) -> frozenset[str]:
+        """Other forms that its SQL file reads."""
+        named = re.findall(r"form_code = '([A-Z0-9-]+)'", self.sql.read_text(encoding="utf-8")) if self.sql else ()
+        return frozenset(named) - {self.form_code}
+
     def in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 

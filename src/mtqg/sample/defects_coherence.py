@@ -10,13 +10,12 @@ from mtqg.templates import FillRow
 
 
 def disbursed_unallocated(scene: Scene) -> Alteration | None:
-    """More spent of this year's plan than is allocated in detail, within the plan; rate and estimate follow."""
-    row = scene.row(lambda v: v["chua_pb"] > 100 and not v["keo_dai"])
+    """Less allocated in detail than is spent of this year's plan; what is not allocated follows."""
+    row = scene.row(lambda v: v["gn_lk"] - v["gn_kd"] > 300 and not v["keo_dai"])
     if row is None:
         return None
-    spent = row.values["phan_bo"] + row.values["chua_pb"] // 2
-    beside = {"ty_le": round(100 * spent / row.values["tong_kh"], 2), "uoc_gn": max(spent, row.values["uoc_gn"])}
-    return replace(scene.other(row.row_key, gn_lk=spent, beside=beside), follows=(("TH-01", "FN.GN_LK", "TH-01-R022"),))
+    allocated = row.values["gn_lk"] * 8 // 10
+    return scene.other(row.row_key, phan_bo=allocated, beside={"chua_pb": row.values["kh_giao"] - allocated})
 
 
 def more_than_the_budget(scene: Scene) -> Alteration | None:
