@@ -139,6 +139,7 @@ def test_sheets_of_other_programs_get_names_that_excel_takes():
                for name in names.values())
 
 
+@pytest.mark.slow                       # Great Expectations is imported
 def test_an_officer_gets_the_same_offline(tmp_path: Path):
     case = Path("tests/forms/gn_02/text_in_a_number/workbook.xlsx")
     with pytest.raises(SystemExit) as ended:
@@ -154,6 +155,7 @@ def test_an_officer_gets_the_same_offline(tmp_path: Path):
     assert (tmp_path / "out.xlsx").read_bytes() == content
 
 
+@pytest.mark.slow                       # Great Expectations is imported
 def test_a_returned_workbook_reads_as_the_one_that_was_sent(tmp_path: Path, capsys):
     case = Path("tests/forms/gn_02/text_in_a_number/workbook.xlsx")
     said = []
