@@ -189,6 +189,22 @@ def test_a_waived_finding_comes_back_as_waived(outbox):
     assert all("Được miễn" in " ".join(line) and "12/CV-BTC" in " ".join(line) for line in waived)
 
 
+def test_what_a_rule_on_probation_found_reaches_no_officer(outbox):
+    deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
+    run()
+    with psycopg.connect(settings.dsn("mtqg_loader")) as connection:
+        connection.execute("update control.findings set stage = 'shadow' where rule_id = 'VON-01-R004'")
+    return_pending([SOURCE], LATER, with_digest=True)
+    [name] = names(outbox)
+    book = openpyxl.load_workbook(returned_to(outbox) / name)
+    said = [str(text) for page in book for row in page.iter_rows() for cell in row
+            for text in (cell.value, cell.comment and cell.comment.text)]
+    assert not [text for text in said if "VON-01-R004" in text]
+    assert [text for text in said if "VON-01-R007" in text or "VON-01-R015" in text]
+    for digest in names(outbox, "tong-hop"):
+        assert "VON-01-R004" not in (returned_to(outbox) / digest).read_text("utf-8-sig")
+
+
 def test_every_finding_of_the_sample_is_at_its_cell_in_the_returned_file(warehouse, tmp_path, monkeypatch):
     registry, out = load_registry(), tmp_path / "outbox"
     monkeypatch.setenv("AIRFLOW_CONN_OUTBOX_SAMPLE", json.dumps({"conn_type": "fs", "extra": {"path": str(out)}}))
@@ -206,7 +222,8 @@ def test_every_finding_of_the_sample_is_at_its_cell_in_the_returned_file(warehou
         content = (out / row["path"]).read_bytes()
         assert faults(content) == [], row["path"]
         books[row["submission_id"]] = row["kind"], openpyxl.load_workbook(io.BytesIO(content))
-    found = rows("""select f.* from control.findings f join control.returns r using (submission_id, verdict_no)""")
+    found = rows("""select f.* from control.findings f join control.returns r using (submission_id, verdict_no)
+                    where f.stage is distinct from 'shadow'""")
     assert len(found) > 60
     listed = read_words(settings.expectations_dir()).list.sheet.vi
     for one in found:
