@@ -106,5 +106,6 @@ def findings() -> set[Place]:
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as connection:
         rows = connection.execute("""
             select s.delivery_path, f.rule_id, coalesce(f.cell_ref, '') as cell_ref
-            from control.findings f join control.submissions s using (submission_id)""").fetchall()
+            from control.findings f join control.submissions s using (submission_id)
+            where f.stage is null""").fetchall()       # what rules on probation find is for engineers
     return {(row["delivery_path"], row["rule_id"], row["cell_ref"]) for row in rows}
