@@ -14,9 +14,8 @@ from bench.lines import Line
 from bench.warehouse import outbox_connections, warehouse
 from mtqg.registry.periods import parse_period
 
-#: Whose VON-01 comes again, with other figures.
+#: Whose VON-01 comes late.
 LATE = "48"
-OTHER_SEED = 7
 
 
 def measure(country: Country) -> list[Line]:
@@ -24,29 +23,36 @@ def measure(country: Country) -> list[Line]:
     with warehouse(country.folder / "building"):
         outbox = shutil.copytree(country.outbox(NOW), country.folder / "building_outbox")
         with mock.patch.dict(os.environ, outbox_connections(outbox)):
+            hold_back(outbox, country.folder / "building_late")
             clock = datetime.combine(parse_period(NOW).end, datetime.min.time(), UTC) + timedelta(days=60)
             changed = _pull_and_judge(country, clock)
             first, slices = build(clock)
             lines = [_line("first, seeds and all", first, f"{slices} slices, {changed} submissions")]
-            deliver_again(outbox, country, clock)
+            deliver_late(outbox, country.folder / "building_late", clock)
             clock += timedelta(hours=1)
             _pull_and_judge(country, clock)
             once, slices = build(clock)
-            lines.append(_line("one submission came again", once, f"{slices} slices", first))
+            lines.append(_line("one submission came late", once, f"{slices} slices", first))
             idle, slices = build(clock + timedelta(hours=1))
             return [*lines, _line("nothing changed", idle, f"{slices} slices", first)]
 
 
-def deliver_again(outbox: Path, country: Country, when: datetime) -> None:
-    """A revision of one source's VON-01 lies in its outbox, with other figures."""
-    from mtqg.sample import write_country
+def hold_back(outbox: Path, aside: Path) -> None:
+    """The VON-01 of one source is not in its outbox yet: a first report, because a revision may wait for approval."""
+    folder = _folder(outbox)
+    shutil.copytree(folder, aside)
+    for path in folder.iterdir():
+        path.unlink()
 
-    other = country.folder / "other_seed"
-    write_country(other, NOW, seed=OTHER_SEED, forms=("VON-01",), provinces=(LATE,))
-    found = next(other.rglob("von_01/*.xlsx"))
-    target = outbox / found.relative_to(other).with_stem(f"{found.stem} (2)")
-    shutil.copy(found, target)
-    os.utime(target, (when.timestamp(), when.timestamp()))
+
+def deliver_late(outbox: Path, aside: Path, when: datetime) -> None:
+    """What was held back lies in the outbox, delivered at this time."""
+    for path in shutil.copytree(aside, _folder(outbox), dirs_exist_ok=True).iterdir():
+        os.utime(path, (when.timestamp(), when.timestamp()))
+
+
+def _folder(outbox: Path) -> Path:
+    return next(outbox.glob(f"*/{LATE}-TC/von_01"))
 
 
 def _pull_and_judge(country: Country, now: datetime) -> int:

@@ -15,7 +15,8 @@ When a task fails:
 
 - `return_findings`: the DAG of that name could not be started; it starts by itself half an hour later. It decides nothing here.
 
-`judge` skipped: nothing changed, so no build follows. A bad workbook fails no task: it gets findings and a verdict.
+`judge` skipped: nothing changed, so no build follows. A bad workbook fails no task: it gets findings and a verdict. A revision
+that changes published figures much waits (`awaiting_approval`): `mtqg preview`, then `mtqg approve` or `mtqg decline`.
 """
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator

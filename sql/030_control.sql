@@ -38,6 +38,8 @@ create table if not exists control.rules (
 
 -- A row is a stage of a rule's life; `valid_from` and `valid_to` are those of the stage.
 alter table control.rules add column if not exists stage text check (stage in ('draft', 'shadow', 'info', 'warning', 'critical'));
+alter table control.rules add column if not exists denies_report text check (denies_report in ('blank', 'stale', 'copied'));
+                                                       -- a report in which it is broken never counts as reported
 
 create table if not exists control.sources (
     source_code text not null,                         -- province x agency, `48-NN`
@@ -173,6 +175,8 @@ create table if not exists control.verdicts (
     n_warning integer not null,
     n_info integer not null,
     n_waived integer not null,
+    cells_filled integer, cells_zero integer, cells_not_applicable integer,     -- cells that the form expects of the unit and
+    cells_not_available integer, cells_missing integer, cells_invalid integer,  -- period, by what stands in them
     primary key (submission_id, verdict_no)
 );
 alter table control.verdicts
@@ -183,6 +187,9 @@ alter table control.verdicts
     add column if not exists blocks_accepted text[] not null default '{}',
     add column if not exists blocks_rejected text[] not null default '{}',
     add column if not exists n_waived integer not null default 0,
+    add column if not exists cells_filled integer, add column if not exists cells_zero integer,
+    add column if not exists cells_not_applicable integer, add column if not exists cells_not_available integer,
+    add column if not exists cells_missing integer, add column if not exists cells_invalid integer,
     drop column if exists superseded_at,
     drop column if exists superseded_by;
 alter table control.verdicts

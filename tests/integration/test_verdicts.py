@@ -162,6 +162,16 @@ def test_a_withdrawn_submission_gives_way_to_the_revision_before_it_and_then_to_
     assert await_again() == 0
 
 
+def test_no_waiver_brings_back_what_was_withdrawn(project, outbox):
+    deliver(outbox, "von.xlsx", workbook(1500))
+    run()
+    [name] = [row["submission_id"] for row in rows("select submission_id from control.submissions")]
+    withdraw(name, reason="a", document_no="1", run_id="test", now=LATER)
+    grant(project, *broken_rules())
+    assert not judge("waiver", LATER + timedelta(hours=1)).judged
+    assert statuses() == ["withdrawn"]
+
+
 def test_what_was_withdrawn_may_be_sent_again(outbox):
     deliver(outbox, "von.xlsx", workbook())
     run()

@@ -9,6 +9,8 @@ MARKS = {
     "on_time": ("✓", "đúng hạn | on time"), "late": ("~", "muộn | late"),
     "rejected": ("✗", "bị trả lại | rejected or unreadable"),
     "missing": ("–", "chưa gửi | missing"), "not_due_yet": ("·", "chưa đến hạn | not due yet"),
+    "not_counted": ("=", "chép lại kỳ trước hoặc tỉnh khác, không tính | stale or copied: does not count"),
+    "withdrawn": ("↩", "tỉnh đã rút | withdrawn by the province"),
     "waiting": ("…", "chờ kết luận | waits for a verdict"), "not_owed": ("+", "gửi thêm | sent without being owed"),
 }
 

@@ -17,11 +17,17 @@ from mtqg.store.builds import open_changes
 from mtqg.store.cells import load_cells
 from mtqg.store.decisions import decided_last
 from mtqg.store.registry_tables import store_registry
+from mtqg.store.standing import in_force
 from mtqg.store.verdicts import WrittenFinding
 from mtqg.store.waivers import touched_by_waivers
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from psycopg import Connection
+
     from mtqg.model import Finding
+    from mtqg.quality import Verdict
+    from mtqg.registry.approvals import Threshold
 
 _SCOPES = ("workbook", "history", "forms", "national")
 
@@ -78,25 +84,46 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
                     outcome: JudgeOutcome) -> None:
     """Verdicts of submissions of one form whose periods end on one day, in one transaction."""
     from mtqg.quality import decide, judge_frames
+    from mtqg.quality.completeness import completeness_of
 
     ids = [row["submission_id"] for row in rows]
     with connect() as db:
         cells = load_cells(db, ids)
     found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=True,
                          shadow=True)
-    blocks = cells.groupby("submission_id")["block_code"].unique()
+    cells_of = dict(list(cells.groupby("submission_id", sort=False)))
     by_block = registry.forms[form_code].partial_acceptance == "block"
+    threshold = registry.approvals.threshold_on(now.astimezone(settings.TIME_ZONE).date())
     with connect() as db:
         for row in rows:
             name = row["submission_id"]
             written = _all_findings(verdicts.findings_of(db, name, 0), found.get(name, []), row, registry, now)
-            given = decide(written, blocks.get(name, ()), by_block)
-            if decided_last(db, name) == "declined":
-                given = replace(given, status="rejected", blocks_accepted=(), blocks_rejected=())
+            mine = cells_of.get(name, cells[:0])
+            given = replace(decide(written, _blocks_with_figures(mine), by_block), completeness=completeness_of(
+                mine, registry, form_code, row["admin_unit_code"], row["period_code"]))
+            given = _unless_people_decide(db, name, given, threshold)
             verdicts.give_verdict(db, name, given, written, reason=row["awaits_judging"], run_id=run_id,
                                   registry_version=registry.version, now=now)
             outcome.judged[given.status] += 1
         statistics.describe_ledger(db)
+
+
+def _blocks_with_figures(cells: pd.DataFrame) -> list[str]:
+    figures = cells["canonical_value"].notna() & (cells["cell_status"] == "accepted") & (cells["cell_role"] == "value")
+    return sorted(cells.loc[figures, "block_code"].unique())
+
+
+def _unless_people_decide(db: Connection, submission_id: str, given: Verdict, threshold: Threshold | None) -> Verdict:
+    """The verdict; what somebody declined stays rejected, and a revision that changes published figures too much waits."""
+    from mtqg.preview import held_back
+
+    decided = decided_last(db, submission_id)
+    if decided == "declined":
+        return replace(given, status="rejected", blocks_accepted=(), blocks_rejected=())
+    is_new = decided != "approved" and submission_id not in in_force(db, submission_id)
+    if is_new and held_back(db, submission_id, given, threshold):
+        return replace(given, status="awaiting_approval", status_on_approval=given.status)
+    return given
 
 
 def _all_findings(of_reading: Collection[WrittenFinding], found: Collection[Finding], row: dict, registry: Registry,

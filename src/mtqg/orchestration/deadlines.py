@@ -7,11 +7,12 @@ import logging
 from mtqg.store import connect, months
 
 log = logging.getLogger(__name__)
-WORDS = {"missing": "chưa gửi | missing", "late": "gửi muộn | late", "rejected": "bị trả lại | rejected"}
+WORDS = {"missing": "chưa gửi | missing", "late": "gửi muộn | late", "rejected": "bị trả lại | rejected",
+         "not_counted": "chép lại, không tính | stale or copied", "withdrawn": "đã rút | withdrawn"}
 
 
 def write_digest() -> dict[str, int]:
-    """How many submissions are missing, late, rejected; the sources of each form and period are in the log."""
+    """How many submissions are missing, late, rejected, not counted, withdrawn; their sources are in the log."""
     with connect() as db:
         rows = months.who_owes(db)
     for row in rows:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mtqg.model import Finding, Severity
+from mtqg.quality.completeness import Completeness
 
 if TYPE_CHECKING:
     from mtqg.registry import Registry
@@ -25,6 +26,7 @@ class Verdict:
     blocks_accepted: tuple[str, ...] = ()
     blocks_rejected: tuple[str, ...] = ()       # only where others are accepted: there the earlier revision stays in force
     status_on_approval: str | None = None       # status awaiting_approval: what an approval makes of it
+    completeness: Completeness | None = None    # None: nobody can say what was expected
 
 
 def severity_of(finding: Finding, registry: Registry) -> Severity:
@@ -55,6 +57,6 @@ def decide(findings: Collection[WrittenFinding], blocks: Collection[str] = (), b
     sound = tuple(sorted(set(blocks) - hit))
     if status != "rejected":
         return Verdict(status, counts, n_waived, sound)
-    if by_block and sound and hit <= set(blocks):
+    if by_block and sound and None not in hit:
         return Verdict("partially_accepted", counts, n_waived, sound, tuple(sorted(hit)))
     return Verdict("rejected", counts, n_waived)

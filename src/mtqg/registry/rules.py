@@ -70,6 +70,7 @@ class Rule(_Strict):
     kwargs: dict[str, Any] = {}             # its arguments; `tieu_chi_*` stands for every column of that pattern
     reports: Reports = Reports()
     implied_by: tuple[str, ...] = ()        # rules whose breach in the same line makes this one follow: told under that one
+    denies_report: Literal["blank", "stale", "copied"] | None = None    # so broken, a report never counts as reported
     sql: Path | None = None                 # scopes history, forms, national: `<rule_id>_<what>.sql` beside the suite
 
     @property

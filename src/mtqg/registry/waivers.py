@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -41,10 +41,10 @@ class Waiver(SeedRow):
                 == (rule_id, source_code, form_code, period_code) and self.granted_on <= day <= self.expires_on)
 
 
-def waiver_faults(registry: Registry) -> Iterator[str]:
-    """What no waiver can be about, and roles that may grant none."""
+def waiver_faults(registry: Registry, waivers: Iterable[Waiver] | None = None) -> Iterator[str]:
+    """What no waiver can be about, and roles that may grant none; of these waivers, or of the list."""
     sources = {(one.source_code, form) for one in registry.sources for form in one.form_codes}
-    for line, waiver in enumerate(registry.waivers.values(), 2):
+    for line, waiver in enumerate(registry.waivers.values() if waivers is None else waivers, 2):
         where, rule = f"waivers.csv:{line}", registry.rules.get(waiver.rule_id)
         if rule is None or rule.form_code not in (None, waiver.form_code):
             yield f"{where}: rule_id: no {waiver.rule_id!r} among the rules of {waiver.form_code}"

@@ -7,6 +7,10 @@ from typing import Any, Literal
 
 from psycopg import Connection
 
+from mtqg.model import ACCEPTED_STATUSES
+from mtqg.quality import Verdict
+from mtqg.store.verdicts import newest_verdict
+
 Decided = Literal["approved", "declined", "withdrawn"]
 
 
@@ -35,3 +39,23 @@ def all_readings(db: Connection, submission_id: str) -> list[dict[str, Any]]:
                join control.submissions s on s.submission_id = c.reread_of or s.reread_of = c.submission_id)
            select s.* from chain join control.submissions s using (submission_id) order by s.received_at, s.submission_id""",
         (submission_id,)).fetchall()
+
+
+def verdict_to_come(db: Connection, submission_id: str) -> Verdict | None:
+    """The verdict under which the submission would count: its newest one, or acceptance of the whole; None: it was not read."""
+    row = db.execute("select read_at, admin_unit_code, period_code from control.submissions where submission_id = %s",
+                     (submission_id,)).fetchone()
+    if row is None or None in row.values():
+        return None
+    newest = newest_verdict(db, submission_id)
+    status = newest and (newest["status_on_approval"] or newest["status"])
+    if status in ACCEPTED_STATUSES:
+        return Verdict(status, blocks_accepted=tuple(newest["blocks_accepted"]), blocks_rejected=tuple(newest["blocks_rejected"]))
+    return Verdict("accepted", blocks_accepted=tuple(blocks_of(db, submission_id)))
+
+
+def blocks_of(db: Connection, submission_id: str) -> list[str]:
+    """Blocks in which the submission has cells."""
+    rows = db.execute("select distinct block_code from raw.reported_cells where submission_id = %s and block_code is not null "
+                      "order by 1", (submission_id,))
+    return [row["block_code"] for row in rows]

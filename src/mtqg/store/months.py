@@ -31,11 +31,11 @@ def submissions_by_status(db: Connection, period_codes: list[str]) -> dict[str, 
 
 
 def who_owes(db: Connection) -> list[dict]:
-    """Form, period and outcome (missing, late, rejected) of the months being refreshed, with the sources; as last built."""
+    """Form, period, outcome (missing, late, rejected, not_counted, withdrawn) of the months opened, the sources; as built."""
     return db.execute("""
         select period_code, form_code, outcome, array_agg(source_code order by sort_key, source_code) as source_codes
         from mart.rpt_who_reported
-        where outcome in ('missing', 'late', 'rejected')
+        where outcome in ('missing', 'late', 'rejected', 'not_counted', 'withdrawn')
         group by period_code, form_code, outcome order by period_code desc, form_code, outcome
         """).fetchall()
 

@@ -34,6 +34,7 @@ def findings_by_rule(db: Connection) -> list[dict]:
         select rule_id, severity, max(rule_name_vi) as rule_name_vi, sum(n_findings) as n_findings,
             sum(n_submissions) as n_submissions
         from mart.rpt_data_quality
+        where rule_id <> '_T'
         group by rule_id, severity
         order by array_position(array['critical', 'warning', 'info'], severity), rule_id
         """).fetchall()

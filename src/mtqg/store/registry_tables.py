@@ -26,10 +26,11 @@ def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
           edition.valid_from, edition.valid_to) for form in registry.forms.values() for edition in form.editions])
     cursor.executemany(
         """insert into control.rules (rule_id, form_code, scope, severity, name_vi, name_en, message_vi, message_en,
-               hint_vi, hint_en, basis, valid_from, valid_to, stage)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+               hint_vi, hint_en, basis, denies_report, valid_from, valid_to, stage)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         [(rule.rule_id, rule.form_code, rule.scope, "info" if stage in ("draft", "shadow") else stage, rule.name_vi,
-          rule.name_en, rule.message_vi, rule.message_en, rule.hint_vi, rule.hint_en, rule.basis, first, last, stage)
+          rule.name_en, rule.message_vi, rule.message_en, rule.hint_vi, rule.hint_en, rule.basis, rule.denies_report, first,
+          last, stage)
          for rule in registry.rules.values() for first, last, stage in rule.intervals()])
     cursor.executemany(
         """insert into control.sources (source_code, valid_from, valid_to, admin_unit_code, agency_code, name_vi, connection_id,

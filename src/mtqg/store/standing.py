@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection
 
 from mtqg.model import ACCEPTED_STATUSES
+
+if TYPE_CHECKING:
+    from mtqg.quality import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,14 @@ def in_force(db: Connection, submission_id: str) -> dict[str, tuple]:
     return {one.submission_id: (one.blocks, one.without) for one in _standings_around(db, submission_id) if one.is_in_force}
 
 
+def standings_with(db: Connection, submission_id: str, given: Verdict) -> list[Standing]:
+    """How the slice would stand if this were the newest verdict of the submission."""
+    judged = [row for row in _newest_first(db, submission_id, with_unjudged=True)
+              if row["status"] is not None or row["submission_id"] == submission_id]
+    verdict = {"status": given.status, "blocks_accepted": given.blocks_accepted, "blocks_rejected": given.blocks_rejected}
+    return standings(row | verdict if row["submission_id"] == submission_id else row for row in judged)
+
+
 def settle(db: Connection, submission_id: str, now: datetime) -> None:
     """Every submission of its slices that was judged has the status that follows from the newest verdicts."""
     for one in _standings_around(db, submission_id):
@@ -74,10 +85,11 @@ def _standings_around(db: Connection, submission_id: str) -> list[Standing]:
     return [one for row in rows for one in standings(_newest_first(db, row["submission_id"]))]
 
 
-def _newest_first(db: Connection, submission_id: str) -> list[dict[str, Any]]:
+def _newest_first(db: Connection, submission_id: str, with_unjudged: bool = False) -> list[dict[str, Any]]:
     """Newest verdicts of the slice (of the submission alone where it has none), the newest revision first."""
+    kind = "left" if with_unjudged else "inner"
     return db.execute(
-        """select o.submission_id, v.status, v.blocks_accepted, v.blocks_rejected, exists (
+        f"""select o.submission_id, v.status, v.blocks_accepted, v.blocks_rejected, exists (
                select from control.submissions again
                cross join lateral (select status from control.verdicts w where w.submission_id = again.submission_id
                                    order by verdict_no desc limit 1) w
@@ -86,8 +98,9 @@ def _newest_first(db: Connection, submission_id: str) -> list[dict[str, Any]]:
            from control.submissions s
            join control.submissions o on o.submission_id = s.submission_id
                or (o.source_code, o.form_code, o.period_code) = (s.source_code, s.form_code, s.period_code)
-           cross join lateral (
-               select * from control.verdicts v where v.submission_id = o.submission_id order by verdict_no desc limit 1) v
+           {kind} join lateral (
+               select * from control.verdicts v where v.submission_id = o.submission_id order by verdict_no desc limit 1
+           ) v on true
            where s.submission_id = %(id)s
            order by o.revision_no desc nulls last, o.received_at desc""",
         {"id": submission_id, "accepted": list(ACCEPTED_STATUSES)}).fetchall()

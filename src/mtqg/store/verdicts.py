@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from psycopg import Connection
 
+from mtqg.quality.completeness import STATES, Completeness
 from mtqg.store.standing import in_force, mark_changed, settle
 
 if TYPE_CHECKING:
@@ -79,10 +80,11 @@ def judged_submissions(db: Connection, submission_id: str | None, form_code: str
 def await_judging(db: Connection, submission_ids: Collection[str], reason: Reason) -> None:
     """The next judging gives these a verdict for this reason; until then all stays in force as it is.
 
-    What waits for its first verdict, or was read again, waits for that.
+    What waits for its first verdict, or was read again, waits for that; what was withdrawn waits for nothing.
     """
     db.execute("""update control.submissions set awaits_judging = %s
-                  where submission_id = any(%s) and coalesce(awaits_judging not in ('first', 'reread'), true)""",
+                  where submission_id = any(%s) and status <> 'withdrawn'
+                    and coalesce(awaits_judging not in ('first', 'reread'), true)""",
                (reason, list(submission_ids)))
 
 
@@ -96,11 +98,12 @@ def give_verdict(db: Connection, submission_id: str, given: Verdict, findings: C
     number = newest + 1
     db.execute(
         """insert into control.verdicts (submission_id, verdict_no, judged_at, registry_version, reason, run_id, status,
-               status_on_approval, blocks_accepted, blocks_rejected, n_critical, n_warning, n_info, n_waived)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+               status_on_approval, blocks_accepted, blocks_rejected, n_critical, n_warning, n_info, n_waived,
+               cells_filled, cells_zero, cells_not_applicable, cells_not_available, cells_missing, cells_invalid)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         (submission_id, number, now, registry_version, reason, run_id, given.status, given.status_on_approval,
          list(given.blocks_accepted), list(given.blocks_rejected), given.counts["critical"], given.counts["warning"],
-         given.counts["info"], given.n_waived))
+         given.counts["info"], given.n_waived, *(getattr(given.completeness, state, None) for state in STATES)))
     replace_findings(db, submission_id, number, findings, now)
     db.execute("update control.submissions set awaits_judging = null where submission_id = %s", (submission_id,))
     settle(db, submission_id, now)
@@ -118,7 +121,9 @@ def follow_up(db: Connection, submission_id: str, given: Verdict, *, reason: Rea
     newest = newest_verdict(db, submission_id)
     number, version = (newest["verdict_no"], newest["registry_version"]) if newest else (0, "none")
     counts = {name: newest[f"n_{name}"] for name in ("critical", "warning", "info")} if newest else given.counts
-    whole = replace(given, counts=counts, n_waived=newest["n_waived"] if newest else 0)
+    states = {state: newest[f"cells_{state}"] for state in STATES} if newest else {}
+    whole = replace(given, counts=counts, n_waived=newest["n_waived"] if newest else 0,
+                    completeness=None if None in states.values() or not states else Completeness(**states))
     return give_verdict(db, submission_id, whole, findings_of(db, submission_id, number), reason=reason, run_id=run_id,
                         registry_version=version, now=now)
 

@@ -36,7 +36,7 @@ def test_a_waived_finding_is_counted_apart_and_does_not_decide():
     (["ho"], False, "rejected", (), ()),                        # the form does not allow it
     (["ho", "nhan_khau"], True, "rejected", (), ()),            # nothing sound is left
     (["ho", None], True, "rejected", (), ()),                   # a finding of the whole file
-    (["elsewhere"], True, "rejected", (), ()),                  # of a block that holds no figure
+    (["empty"], True, "partially_accepted", ("ho", "nhan_khau"), ("empty",)),      # it holds no figure
     ([], True, "accepted", ("ho", "nhan_khau"), ()),
 ])
 def test_blocks_without_critical_findings_count_where_the_form_allows_it(critical_in, by_block, status, accepted, rejected):

@@ -53,7 +53,15 @@ select
     shown.cells_quarantined,
     judged.judged_at,
     judged.n_critical,
-    judged.n_warning
+    judged.n_warning,
+    judged.n_waived,
+    judged.cells_filled,
+    judged.cells_zero,
+    judged.cells_not_applicable,
+    judged.cells_not_available,
+    judged.cells_missing,
+    judged.cells_invalid,
+    coalesce(denied.content_state, 'reported') as content_state
 from slices
 inner join shown
     on
@@ -62,6 +70,7 @@ inner join shown
         and slices.slice_period_code = shown.slice_period_code
         and slices.is_preliminary = shown.is_preliminary
 left join {{ ref('int_newest_verdicts') }} as judged on shown.submission_id = judged.submission_id
+left join {{ ref('int_denied_reports') }} as denied on shown.submission_id = denied.submission_id
 left join {{ ref('stg_sources') }} as sources
     on
         shown.source_code = sources.source_code

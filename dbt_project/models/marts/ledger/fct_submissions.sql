@@ -42,7 +42,15 @@ matched as (
         shown.cells_rejected,
         shown.cells_quarantined,
         shown.n_critical,
-        shown.n_warning
+        shown.n_warning,
+        shown.n_waived,
+        shown.cells_filled,
+        shown.cells_zero,
+        shown.cells_not_applicable,
+        shown.cells_not_available,
+        shown.cells_missing,
+        shown.cells_invalid,
+        shown.content_state
     from {{ ref('int_obligations_due') }} as due
     full join {{ ref('int_submissions_shown') }} as shown
         on
@@ -87,12 +95,35 @@ select
     matched.cells_accepted,
     matched.cells_rejected,
     matched.cells_quarantined,
+    matched.cells_filled + matched.cells_zero + matched.cells_not_applicable + matched.cells_not_available
+        + matched.cells_missing + matched.cells_invalid as cells_expected,
+    matched.cells_filled,
+    matched.cells_zero,
+    matched.cells_not_applicable,
+    matched.cells_not_available,
+    matched.cells_missing,
+    matched.cells_invalid,
     (
-        100.0 * matched.cells_accepted
-        / nullif(matched.cells_accepted + matched.cells_rejected + matched.cells_quarantined, 0)
+        100.0 * (matched.cells_filled + matched.cells_zero + matched.cells_not_applicable)
+        / nullif(
+            matched.cells_filled + matched.cells_zero + matched.cells_not_applicable + matched.cells_not_available
+                + matched.cells_missing + matched.cells_invalid,
+            0
+        )
     )::numeric(7, 4) as completeness_percent,
+    case
+        when matched.submission_id is not null then matched.content_state
+        when matched.due_time > built.as_of_time then 'not_due_yet'
+        else 'missing'
+    end as content_state,
+    coalesce(
+        matched.content_state = 'reported'
+            and matched.submission_status in ('accepted', 'accepted_with_warnings', 'partially_accepted', 'superseded'),
+        false
+    ) as is_reported,
     coalesce(matched.n_critical, 0) as n_critical,
     coalesce(matched.n_warning, 0) as n_warning,
+    coalesce(matched.n_waived, 0) as n_waived,
     matched.submission_origin
 from matched
 left join on_demand on matched.form_code = on_demand.form_code

@@ -17,6 +17,8 @@ select
         when submissions.status = 'missing' then 'missing'
         when submissions.status in ('rejected', 'unreadable', 'refused') then 'rejected'
         when submissions.status in ('received', 'awaiting_approval') then 'waiting'
+        when submissions.status = 'withdrawn' then 'withdrawn'
+        when submissions.content_state <> 'reported' then 'not_counted'
         else submissions.timeliness
     end as outcome,
     submissions.status,
@@ -28,6 +30,8 @@ select
     submissions.days_late,
     submissions.n_revisions,
     submissions.completeness_percent,
+    submissions.content_state,
+    submissions.is_reported,
     submissions.n_critical,
     submissions.n_warning,
     submissions.submission_id,

@@ -10,6 +10,7 @@ select
     hint_vi,
     hint_en,
     basis,
+    denies_report,
     valid_from,
     valid_to,
     stage

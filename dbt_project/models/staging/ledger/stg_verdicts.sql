@@ -8,5 +8,11 @@ select
     n_critical,
     n_warning,
     n_info,
-    n_waived
+    n_waived,
+    cells_filled,
+    cells_zero,
+    cells_not_applicable,
+    cells_not_available,
+    cells_missing,
+    cells_invalid
 from {{ source('control', 'verdicts') }}
