@@ -73,9 +73,9 @@ def send(place: Path, households: int, persons: int, days: int) -> None:
 def figures() -> dict[str, tuple[int, str]]:
     """Block -> closing figure of a commune in force, and the revision that it comes from."""
     return {row["block_code"]: (int(row["canonical_value"]), row["revision_no"]) for row in rows(
-        """select distinct block_code, canonical_value, revision_no from raw.cells_in_force
-           join control.submissions using (submission_id)
-           where column_key in ('cuoi_ky', 'nk_cuoi_ky') and row_role = 'item' and source_code = '48-NN'""")}
+        """select distinct f.block_code, f.canonical_value, s.revision_no
+           from raw.cells_in_force f join control.submissions s using (submission_id)
+           where f.column_key in ('cuoi_ky', 'nk_cuoi_ky') and f.row_role = 'item' and f.source_code = '48-NN'""")}
 
 
 def rows_of_slice() -> list[tuple]:
