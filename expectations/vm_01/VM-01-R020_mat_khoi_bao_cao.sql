@@ -1,4 +1,4 @@
--- An obstacle that was open in the last quarter in force is not reported any more.
+-- An obstacle that was open in the quarter before is not reported any more; over a gap it may have been solved unseen.
 with judged as (
     select s.submission_id, s.source_code, s.admin_unit_code, s.form_code, s.period_code
     from control.submissions s
@@ -9,8 +9,10 @@ before as (
     from judged j
     join control.submissions e using (source_code, admin_unit_code, form_code)
     where e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
-        and e.period_code < j.period_code
-    order by j.submission_id, e.period_code desc, e.revision_no desc
+        and e.period_code = to_char(
+            make_date(left(j.period_code, 4)::int, right(j.period_code, 1)::int * 3 - 2, 1) - interval '3 months', 'YYYY"-Q"Q'
+        )
+    order by j.submission_id, e.revision_no desc
 )
 select b.submission_id, null as sheet, null as cell_ref, p.value_text as row_name, b.before_period
 from before b

@@ -189,7 +189,9 @@ def test_judging_twice_gives_one_verdict(outbox):
 
 
 def test_a_period_polls_the_provinces_of_its_own_geography():
-    assert len(sources_by_province("2024-12", None, NOW)) == 63
-    assert len(sources_by_province("2026-09", None, NOW)) == 34
+    for period, provinces in (("2024-12", 63), ("2026-09", 34)):
+        polled = sources_by_province(period, None, NOW)
+        assert len(polled) == provinces + 1                      # and the ministry's outbox
+        assert [one.source_codes for one in polled if "VN-BTC" in one.source_codes] == [["VN-BTC"]]
     [old] = sources_by_province(None, ["49-CB"], NOW)
     assert (old.name, old.day) == ("Tỉnh Quảng Nam", "2025-06-30")

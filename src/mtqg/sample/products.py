@@ -99,6 +99,7 @@ def products(registry: Registry, seed: int, position: int, day: date) -> list[Pr
     """Every valid product of an old province on the day, in the order of their first recognition."""
     count, homes, goods = int(product_counts(seed, day)[position]), _homes(registry, seed)[position], _goods()
     reached = dates_reached("OCOP.SP", np.arange(1, count + 1) / _weights(seed)[position])
+    province = registry.units.get(f"63-P-{provinces().codes[position]}", LAST_DAY_OF_63).name_vi
     found = []
     for number, (stars, first) in enumerate(zip(stars_of(count).tolist(), reached.tolist(), strict=True)):
         home, round_ = homes[number % len(homes)], number // len(homes)
@@ -106,10 +107,14 @@ def products(registry: Registry, seed: int, position: int, day: date) -> list[Pr
         recognised = _last_renewal(min(date.fromordinal(first), day), day)
         commune, district = _place(registry, home, day)
         found.append(Product(
-            f"{good} {home.label}", _BUSINESSES[key_of(f"{home.code}/{round_ // 3}") % len(_BUSINESSES)].format(home.label),
-            category, commune, district, stars, _decision(seed, position, stars, recognised), recognised,
-            _years_later(recognised, VALID_YEARS)))
+            f"{good} {home.label}", _business(home, round_, province), category, commune, district, stars,
+            _decision(seed, position, stars, recognised), recognised, _years_later(recognised, VALID_YEARS)))
     return found
+
+
+def _business(home: Home, round_: int, province: str) -> str:
+    """Who makes the product; the province tells apart producers of communes of one name."""
+    return f"{_BUSINESSES[key_of(f'{home.code}/{round_ // 3}') % len(_BUSINESSES)].format(home.label)}, {province}"
 
 
 def _last_renewal(first: date, day: date) -> date:
