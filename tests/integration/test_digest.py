@@ -90,7 +90,8 @@ def test_an_unknown_source_is_a_fault(outbox):
 
 
 def test_what_is_owed_and_when_follows_from_the_calendar_and_the_ledger(outbox):
-    open_period("2026-09", "test", NOW - timedelta(days=2))
+    for month in ("2026-09", "2026-11"):
+        open_period(month, "test", NOW - timedelta(days=2))
     deliver(outbox, "von 9.xlsx", workbook(disbursed=1200))
     run()
     assert set(build(full=True).values()) <= {"success", "pass"}
@@ -105,6 +106,8 @@ def test_what_is_owed_and_when_follows_from_the_calendar_and_the_ledger(outbox):
     assert "quá hạn 3 ngày" in late
     assert 'class="late"' in late_page
     assert SOURCE in sources_to_tell(TODAY)
+    poverty = digest_of("48-NN", date(2026, 11, 10))["tong-hop_2026-11-10.txt"].decode("utf-8-sig")
+    assert "GN-01" in poverty and "(số sơ bộ): hạn 16/11/2026" in poverty
     deliver(outbox, "von 9 sua.xlsx", workbook(), NOW)
     run(LATER, "later")
     assert "Không còn báo cáo nào" in pages()[0]

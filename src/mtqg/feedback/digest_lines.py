@@ -94,5 +94,8 @@ def owed_line(row: dict[str, Any], day: date, registry: Registry, words: Words) 
     state = said.due_today if left == 0 else said.due_in.format(n=left) if left > 0 else said.overdue.format(n=-left)
     if row["is_to_mend"]:
         state += f"; {said.to_mend}"
-    return {"report": _report(row | {"revision_no": None}, registry, words), "due": row["due_date"].strftime("%d/%m/%Y"),
+    report = _report(row | {"revision_no": None}, registry, words)
+    if row["is_preliminary"]:
+        report += f" ({said.preliminary})"
+    return {"report": report, "due": row["due_date"].strftime("%d/%m/%Y"),
             "state": state, "is_late": "late" if left < 0 else ""}

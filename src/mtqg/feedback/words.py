@@ -73,6 +73,7 @@ class DigestWords(_Strict):
     due_in: str
     due: str
     to_mend: str
+    preliminary: str
     times: str
     footer: str
     columns: dict[str, str]

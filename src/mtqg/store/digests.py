@@ -41,23 +41,26 @@ def is_built(db: Connection) -> bool:
 
 
 def owed(db: Connection, source_code: str, until: datetime, last_due: date) -> list[dict[str, Any]]:
-    """Obligations due by `last_due` for which nothing accepted, or still to be judged, had come by `until`.
-
-    `is_to_mend`: what came last was sent back.
+    """Obligations due by `last_due` for which nothing accepted, or still to be judged, had come by `until`; preliminary figures
+    answer preliminary obligations only. `is_to_mend`: what came last was sent back.
     """
     return db.execute(
         """with newest as (
-               select distinct on (s.form_code, s.period_code) s.form_code, s.period_code,
-                   coalesce(v.status, s.status) as status
+               select distinct on (s.form_code, s.period_code, is_preliminary) s.form_code, s.period_code,
+                   coalesce(s.vintage = 'preliminary', false) as is_preliminary, coalesce(v.status, s.status) as status
                from control.submissions s
                left join lateral (select status from control.verdicts where submission_id = s.submission_id
                    and judged_at < %(until)s order by verdict_no desc limit 1) v on true
                where s.source_code = %(source)s and s.received_at < %(until)s and s.period_code is not null
-               order by s.form_code, s.period_code,
-                   coalesce(v.status, s.status) in ('rejected', 'withdrawn', 'unreadable', 'refused'), s.revision_no desc)
-           select f.form_code, f.period_code, f.due_date, newest.status is not distinct from 'rejected' as is_to_mend
-           from mart.fct_submissions f left join newest using (form_code, period_code)
-           where f.source_code = %(source)s and f.due_date is not null and f.due_date <= %(last_due)s
-             and (newest.status is null or newest.status in ('rejected', 'withdrawn', 'unreadable', 'refused'))
-           order by f.due_date, f.form_code, f.period_code""",
+               order by s.form_code, s.period_code, is_preliminary,
+                   coalesce(v.status, s.status) in ('rejected', 'withdrawn', 'unreadable', 'refused'), s.revision_no desc),
+           due as (
+               select f.form_code, f.period_code, f.due_date, coalesce(o.vintage = 'preliminary', false) as is_preliminary
+               from mart.fct_submissions f join staging.stg_obligations o using (obligation_code)
+               where f.source_code = %(source)s and f.due_date <= %(last_due)s)
+           select distinct form_code, period_code, due_date, is_preliminary,
+               newest.status is not distinct from 'rejected' as is_to_mend
+           from due left join newest using (form_code, period_code, is_preliminary)
+           where newest.status is null or newest.status in ('rejected', 'withdrawn', 'unreadable', 'refused')
+           order by due_date, form_code, period_code""",
         {"source": source_code, "until": until, "last_due": last_due}).fetchall()
