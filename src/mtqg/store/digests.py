@@ -59,7 +59,7 @@ def owed(db: Connection, source_code: str, until: datetime, last_due: date) -> l
                from mart.fct_submissions f join staging.stg_obligations o using (obligation_code)
                where f.source_code = %(source)s and f.due_date <= %(last_due)s)
            select distinct form_code, period_code, due_date, is_preliminary,
-               newest.status is not distinct from 'rejected' as is_to_mend
+               coalesce(newest.status = 'rejected', false) as is_to_mend
            from due left join newest using (form_code, period_code, is_preliminary)
            where newest.status is null or newest.status in ('rejected', 'withdrawn', 'unreadable', 'refused')
            order by due_date, form_code, period_code""",
