@@ -38,10 +38,10 @@ class Country:
 
     def deliveries(self, period: str, form_code: str | None = None) -> list[tuple[Delivery, Source, bytes]]:
         """Every file of the month with its source and bytes, of one form or of all."""
-        from mtqg.connectors.folder import FolderConnector
+        from mtqg.connectors import ConnectionSpec, open_connector
         from mtqg.intake.landing import discover
 
         root = self.outbox(period)
-        connector = FolderConnector(root)
+        connector = open_connector(ConnectionSpec("outbox_sample", "fs", extra={"path": str(root)}))
         found = [(one, source) for source in self.sources(period) for one in discover(source, connector)]
         return [(one, source, (root / one.path).read_bytes()) for one, source in found if form_code in (None, one.form_code)]

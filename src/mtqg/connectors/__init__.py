@@ -2,78 +2,45 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import parse_qsl, unquote, urlsplit
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
+from mtqg.connectors.specs import ConnectionSpec, spec_from_environment
 from mtqg.errors import MtqgError
 
+if TYPE_CHECKING:
+    from mtqg.connectors.guarding import GuardedConnector
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A file in an outbox: its path below the connection's root, name, size and the source's own time of it."""
+__all__ = ["CONNECTORS", "ConnectionSpec", "open_connector", "spec_from_environment"]
 
-    path: str
-    name: str
-    size_bytes: int
-    modified_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionSpec:
-    """What Airflow knows of a connection."""
-
-    connection_id: str
-    conn_type: str
-    host: str | None = None
-    port: int | None = None
-    login: str | None = None
-    password: str | None = field(default=None, repr=False)
-    extra: dict[str, Any] = field(default_factory=dict, repr=False)
+#: Connection type -> module and class, loaded when first asked for. Adding a kind of source is a line here and a module
+#: beside: a class with `Options`, `faults`, `denied`, `list()` and `fetch()` (`outbox.Outbox`).
+CONNECTORS = {
+    "fs": "folder:FolderConnector",
+    "sftp": "sftp:SftpConnector",
+    "aws": "object_store:ObjectStoreConnector",
+    "http": "web_folder:WebFolderConnector",
+    "https": "web_folder:WebFolderConnector",
+    "rest": "rest:RestConnector",
+    "samba": "smb:SmbConnector",
+    "smb": "smb:SmbConnector",
+    "imap": "mailbox:MailboxConnector",
+    "postgres": "database:DatabaseConnector",
+}
 
 
-class Connector(Protocol):
-    def list(self, folder: str, subfolders: tuple[str, ...]) -> dict[str, list[Listed]]:
-        """Files by subfolder of a source's folder; SourceUnavailable when the folder itself cannot be listed."""
+def open_connector(spec: ConnectionSpec, wait: Callable[[float], None] = time.sleep,
+                   clock: Callable[[], float] = time.time) -> GuardedConnector:
+    """The connector for the connection's type; nothing is reached for yet, but the connection's options hold."""
+    from mtqg.connectors.guarding import GuardedConnector
+    from mtqg.connectors.options import read_options
 
-    def fetch(self, path: str, target: Path, max_bytes: int) -> int:
-        """Bytes written to `target`; SourceUnavailable when the file cannot be had whole."""
-
-
-def _local(spec: ConnectionSpec) -> Connector:
-    from mtqg.connectors.folder import FolderConnector
-
-    return FolderConnector(Path(spec.extra.get("path") or spec.host or ""))
-
-
-#: Connection type -> connector. Adding a kind of source is a line here and a module beside.
-CONNECTORS: dict[str, Callable[[ConnectionSpec], Connector]] = {"fs": _local}
-
-
-def open_connector(spec: ConnectionSpec) -> Connector:
-    """The connector for the connection's type."""
     if spec.conn_type not in CONNECTORS:
         raise MtqgError(f"connection {spec.connection_id}: no connector for type {spec.conn_type!r}; "
                         f"there are {', '.join(sorted(CONNECTORS))}")
-    return CONNECTORS[spec.conn_type](spec)
-
-
-def spec_from_environment(connection_id: str, environment: Mapping[str, str] = os.environ) -> ConnectionSpec:
-    """The connection that $AIRFLOW_CONN_<ID> holds, as JSON or as a URI."""
-    variable = f"AIRFLOW_CONN_{connection_id.upper()}"
-    text = environment.get(variable)
-    if not text:
-        raise MtqgError(f"connection {connection_id} is not known: set {variable}")
-    if text.lstrip().startswith("{"):
-        said = json.loads(text)
-        extra = said.get("extra") or {}
-        return ConnectionSpec(connection_id, said["conn_type"], said.get("host"), said.get("port"), said.get("login"),
-                              said.get("password"), json.loads(extra) if isinstance(extra, str) else extra)
-    uri = urlsplit(text)
-    return ConnectionSpec(connection_id, uri.scheme, uri.hostname, uri.port, uri.username and unquote(uri.username),
-                          uri.password and unquote(uri.password), dict(parse_qsl(uri.query)))
+    module, name = CONNECTORS[spec.conn_type].split(":")
+    outbox = getattr(import_module(f"mtqg.connectors.{module}"), name)
+    options = read_options(spec, outbox.Options)
+    return GuardedConnector(outbox(spec, options), spec, options, wait, clock)

@@ -6,13 +6,13 @@ import hashlib
 import os
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from mtqg import settings
-from mtqg.connectors import Connector
+from mtqg.connectors.guarding import GuardedConnector
 from mtqg.intake import refusal
 from mtqg.intake.child import Stopped
 from mtqg.intake.examining import Screening
@@ -31,7 +31,7 @@ def form_folder(form_code: str) -> str:
     return form_code.lower().replace("-", "_")
 
 
-def discover(source: Source, connector: Connector) -> list[Delivery]:
+def discover(source: Source, connector: GuardedConnector) -> list[Delivery]:
     """Files in the source's outbox, oldest first, so that revisions keep their order."""
     folders = {form_folder(form): form for form in source.form_codes}
     listed = connector.list(source.folder, tuple(folders))
@@ -48,9 +48,10 @@ class Landed:
 
     submission_id: str
     is_refused: bool
+    size_bytes: int = 0
 
 
-def land(delivery: Delivery, source: Source, connector: Connector, registry: Registry, ask: Ask, run_id: str,
+def land(delivery: Delivery, source: Source, connector: GuardedConnector, registry: Registry, ask: Ask, run_id: str,
          now: datetime) -> Landed | None:
     """The submission, its bytes in the landing area under their hash, or refused and destroyed; None when we have it already."""
     with connect() as db:
@@ -62,15 +63,15 @@ def land(delivery: Delivery, source: Source, connector: Connector, registry: Reg
     spool.mkdir(parents=True, exist_ok=True)
     spooled = spool / uuid.uuid4().hex
     try:
-        connector.fetch(delivery.path, spooled, MAX_DELIVERY_BYTES)
+        size = connector.fetch(delivery.path, spooled, MAX_DELIVERY_BYTES)
         sha256 = hashlib.sha256(spooled.read_bytes()).hexdigest()
-        return _admit(spooled, sha256, delivery, source, registry, ask, run_id, now)
+        return _admit(spooled, sha256, size, delivery, source, registry, ask, run_id, now)
     finally:
         spooled.unlink(missing_ok=True)
 
 
-def _admit(spooled: Path, sha256: str, delivery: Delivery, source: Source, registry: Registry, ask: Ask, run_id: str,
-           now: datetime) -> Landed | None:
+def _admit(spooled: Path, sha256: str, size: int, delivery: Delivery, source: Source, registry: Registry, ask: Ask,
+           run_id: str, now: datetime) -> Landed | None:
     """Bytes that hold no list of persons are kept; those that do are shredded where they lie."""
     with connect() as db:
         db.execute("select pg_advisory_xact_lock(hashtext(%s))", (f"{source.source_code}/{delivery.form_code}",))
@@ -83,11 +84,12 @@ def _admit(spooled: Path, sha256: str, delivery: Delivery, source: Source, regis
             submission_id = refusal.personal_records(db, delivery, source, registry, sha256, breaches, run_id, now)
         else:
             kept = keep(spooled, sha256)
-            submission_id = submissions.insert_submission(db, delivery, sha256, kept, source.submission_origin, run_id, now)
+            received = replace(delivery, size_bytes=size)            # the listed size may be a guess: it names the delivery
+            submission_id = submissions.insert_submission(db, received, sha256, kept, source.submission_origin, run_id, now)
             if isinstance(screened, Stopped):
                 refusal.reader_stopped(db, submission_id, registry, screened, now)
         submissions.remember_delivery(db, delivery, sha256, submission_id, run_id, now)
-    return Landed(submission_id, bool(breaches))
+    return Landed(submission_id, bool(breaches), size)
 
 
 def shred(path: Path) -> None:

@@ -101,7 +101,7 @@ def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: da
             outcome.refused += 1
         else:
             outcome.landed += 1
-            outcome.bytes_landed += delivery.size_bytes
+            outcome.bytes_landed += landed.size_bytes
             outcome.submission_ids.append(landed.submission_id)
 
 

@@ -17,4 +17,4 @@ def resolve(connection_id: str) -> ConnectionSpec:
         raise MtqgError(f"connection {connection_id} of expectations/sources.yml is not known to Airflow: "
                         f"set AIRFLOW_CONN_{connection_id.upper()} or add it under Admin > Connections") from error
     return ConnectionSpec(connection_id, found.conn_type, found.host, found.port, found.login, found.password,
-                          found.extra_dejson)
+                          found.extra_dejson, found.schema)
