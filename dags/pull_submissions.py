@@ -7,8 +7,9 @@ Params: `period` (whose sources to poll, e.g. `2026-09`; empty: those in force t
 When a task fails:
 
 - `list_provinces`: `expectations/` or the seeds are wrong. The log names file and line; mend it, clear the task.
-- `pull_province`, after retries: the outbox did not answer; other provinces went on. Call the province or mend the
-  connection, then clear this mapped task, or `mtqg pull --source CODE`.
+- `pull_province`, after retries: the outbox did not answer, or refused our credentials (the message says which); other
+  provinces went on. Call the province or mend the connection (`docs/connectors.md`), then clear this mapped task, or
+  `mtqg pull --source CODE`.
 - `pull_province`, at once: a fault of ours (reader, landing area, database). Read the log; what was landed is kept, and read
   at the next pull.
 - `judge`: a rule or the database failed, no verdict was given. Mend it and clear the task: it judges all that still waits.

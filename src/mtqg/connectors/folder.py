@@ -22,7 +22,7 @@ class FolderConnector:
         quiet_seconds: float | None = 60
 
     faults = ()
-    denied = (PermissionError,)
+    denied = ()
 
     def __init__(self, spec: ConnectionSpec, options: Options):
         self.root = Path(options.path or spec.host or "")

@@ -64,6 +64,7 @@ def imap_server() -> Iterator[int]:
     from pymap.backend.dict import DictBackend
     from pymap.imap import IMAPService
 
+    logging.getLogger("pymap").setLevel(logging.ERROR)              # it logs what it is told, passwords too
     port = ports.find_free()
     parser = ArgumentParser()
     DictBackend.add_subparser("dict", parser.add_subparsers(dest="backend"))
