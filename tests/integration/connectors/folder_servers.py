@@ -10,6 +10,7 @@ import hashlib
 import http.server
 import json
 import logging
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -143,11 +144,14 @@ class Api(Quiet):
 
 
 @contextlib.contextmanager
-def web_server(root: Path, kind: type[Quiet] = Quiet) -> Iterator[tuple[int, type[Quiet]]]:
+def web_server(root: Path, kind: type[Quiet] = Quiet, tls: ssl.SSLContext | None = None) -> Iterator[tuple[int, type[Quiet]]]:
     """Port of a web server over the folder, and the class whose `asked` and `override` tests use."""
     handler = type("Here", (kind,), {"asked": []})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root)))
     server.daemon_threads = True
+    server.handle_error = lambda *_who: None                         # callers that break off are what tests are about
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield server.server_address[1], handler
