@@ -14,7 +14,7 @@ from mtqg import settings
 from mtqg.errors import SourceUnavailable
 from mtqg.intake import pull
 from mtqg.registry import load_registry
-from mtqg.templates import FormFill, write_workbook
+from mtqg.templates import FillRow, FormFill, write_workbook
 from tests.integration.connectors.conftest import Served
 from tests.integration.connectors.folder_servers import LOGIN, SECRET, sftp_server
 
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 SOURCE, PLACE = "48-TC", "34/48-TC/von_01"
 NOW = datetime(2026, 10, 8, 9, 0, tzinfo=settings.TIME_ZONE)
 SENT = datetime(2026, 10, 4, 23, 59, 59, tzinfo=settings.TIME_ZONE)
+LINE = FillRow("HN2635-HP1|NSTW-DTPT-TN|2026", {"kh_giao": 1000.0, "phan_bo": 1000.0, "gn_lk": 400.0})
 NAME = "Báo cáo VON-01 tháng 9.xlsx"
 
 
@@ -37,7 +38,7 @@ def run() -> tuple[int, int, int]:
 
 def test_name_time_and_hash_are_kept_and_a_failed_attempt_says_no_secret(warehouse, root, tmp_path, monkeypatch):
     monkeypatch.setenv("MTQG_LANDING", str(tmp_path / "landing"))
-    content = write_workbook(load_registry(), "VON-01", FormFill(SOURCE, "34-P-48", "2026-09")).content
+    content = write_workbook(load_registry(), "VON-01", FormFill(SOURCE, "34-P-48", "2026-09", rows=[LINE])).content
     with sftp_server() as (port, key):
         said = {"conn_type": "sftp", "host": "127.0.0.1", "port": port, "login": LOGIN, "password": SECRET,
                 "extra": {"host_key": key, "path": str(root), "stable_seconds": 0.1}}
