@@ -11,13 +11,20 @@ before as (
     where e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
         and e.period_code < j.period_code
     order by j.submission_id, e.period_code desc, e.revision_no desc
+),
+lines as materialized (                      -- a row a product: cells joined with cells would be looked up one by one
+    select submission_id, row_key, max(sheet) as sheet, min(row_no) as row_no,
+        max(value) filter (where column_key = 'so_sao') as stars,
+        max(cell_ref) filter (where column_key = 'so_sao') as cell_ref,
+        max(value_text) filter (where column_key = 'so_quyet_dinh') as decision
+    from raw.reported_cells
+    where column_key in ('so_sao', 'so_quyet_dinh') and (column_key <> 'so_sao' or cell_status = 'accepted')
+        and submission_id in (select submission_id from before union all select before_id from before)
+    group by submission_id, row_key
 )
-select c.submission_id, c.sheet, c.cell_ref, p.value as before, b.before_period, d.value_text as decision
+select c.submission_id, c.sheet, c.cell_ref, p.stars as before, b.before_period, c.decision
 from before b
-join raw.reported_cells c on c.submission_id = b.submission_id and c.column_key = 'so_sao'
-join raw.reported_cells p on p.submission_id = b.before_id and p.column_key = 'so_sao' and p.row_key = c.row_key
-join raw.reported_cells d on d.submission_id = b.submission_id and d.column_key = 'so_quyet_dinh' and d.row_key = c.row_key
-join raw.reported_cells q on q.submission_id = b.before_id and q.column_key = 'so_quyet_dinh' and q.row_key = c.row_key
-where c.cell_status = 'accepted' and p.cell_status = 'accepted'
-    and c.value <> p.value and lower(trim(d.value_text)) = lower(trim(q.value_text))
+join lines c using (submission_id)
+join lines p on p.submission_id = b.before_id and p.row_key = c.row_key
+where c.stars <> p.stars and lower(trim(c.decision)) = lower(trim(p.decision))
 order by c.submission_id, c.row_no

@@ -11,13 +11,19 @@ before as (
     where e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
         and e.period_code < j.period_code
     order by j.submission_id, e.period_code desc, e.revision_no desc
+),
+lines as materialized (                      -- a row a product: cells joined with cells would be looked up one by one
+    select submission_id, row_key, min(row_no) as row_no,
+        max(as_of_date) filter (where column_key = 'ngay_het_han' and cell_status = 'accepted') as expiry,
+        max(value_text) filter (where column_key = 'ten_san_pham') as row_name
+    from raw.reported_cells
+    where row_key is not null and submission_id in (select submission_id from before union all select before_id from before)
+    group by submission_id, row_key
 )
-select b.submission_id, null as sheet, null as cell_ref, n.value_text as row_name, b.before_period,
-    to_char(p.as_of_date, 'DD/MM/YYYY') as expiry
+select b.submission_id, null as sheet, null as cell_ref, p.row_name, b.before_period, to_char(p.expiry, 'DD/MM/YYYY') as expiry
 from before b
 join control.submissions s using (submission_id)
-join raw.reported_cells p on p.submission_id = b.before_id and p.column_key = 'ngay_het_han' and p.cell_status = 'accepted'
-join raw.reported_cells n on n.submission_id = b.before_id and n.column_key = 'ten_san_pham' and n.row_key = p.row_key
-where p.as_of_date >= s.as_of_date
-    and not exists (select from raw.reported_cells c where c.submission_id = b.submission_id and c.row_key = p.row_key)
+join lines p on p.submission_id = b.before_id
+left join lines c on c.submission_id = b.submission_id and c.row_key = p.row_key
+where p.expiry >= s.as_of_date and c.row_key is null
 order by b.submission_id, p.row_no
