@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from mtqg.quality.checks import Check
     from mtqg.quality.docs import DocsRun
+
+# It tells every look into every expectation; a task's log is read by a person at night.
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 #: Every broken row, by the name of its row: nothing is cut.
 RESULT_FORMAT = {"result_format": "COMPLETE"}
