@@ -11,6 +11,8 @@ from mtqg.errors import RegistryError
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.check import check_registry
 
+pytestmark = pytest.mark.slow          # each loads the whole registry anew
+
 ROOT = settings.project_root()
 
 

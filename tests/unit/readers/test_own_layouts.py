@@ -19,6 +19,8 @@ from mtqg.readers import count_cells, read_submission
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.check import check_registry
 
+pytestmark = pytest.mark.slow          # each loads the whole registry anew
+
 SOURCE = load_registry().source("48-TC", date(2026, 9, 30))
 #: What the finance department writes over its columns -> the column of VON-01.
 HEADERS = {

@@ -16,6 +16,8 @@ from mtqg.readers.candidates import quarantined_rows
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.check import check_registry
 
+pytestmark = pytest.mark.slow          # each loads the whole registry anew
+
 ROOT = settings.project_root()
 DAY_63, DAY_34 = date(2024, 12, 31), date(2026, 9, 30)
 CASES = Path(__file__).parents[2] / "forms"

@@ -14,6 +14,8 @@ from mtqg.registry import Registry, waiver_list
 from mtqg.registry.approvals import read_approvals
 from mtqg.registry.waivers import waiver_faults
 
+pytestmark = pytest.mark.slow          # each loads the whole registry anew
+
 ROW = {"rule_id": "VON-01-R001", "source_code": "48-TC", "form_code": "VON-01", "period_code": "2026-09",
        "approver_role": "chanh_van_phong", "document_no": "12/CV-STC", "reason": "Ứng trước, theo văn bản",
        "granted_on": "2026-10-01", "expires_on": "2026-12-31"}
