@@ -35,9 +35,7 @@ def missing_commune(scene: Scene) -> Alteration | None:
     if row is None:
         return None
     fill = replace(scene.fill, rows=[each for each in scene.fill.rows if each is not row])
-    follows = [("TH-01", "CT.XA", "TH-01-R021"), ("TH-01", "CT.THON", "TH-01-R043")]
-    follows += [("TH-01", "NTM.THON_DC", "TH-01-R043")] if row.values["thon_dc"] else []
-    return Alteration(fill=fill, spot=row.row_key, follows=tuple(follows))
+    return Alteration(fill=fill, spot=row.row_key, follows=(("TH-01", "CT.XA", "TH-01-R021"),))
 
 
 def advanced_without_standard(scene: Scene) -> Alteration | None:

@@ -30,8 +30,8 @@ PLACES_AND_SECRETS = {
     "DATABASE__SQL_ALCHEMY_CONN_ASYNC", "API__BASE_URL", "API__SECRET_KEY", "API_AUTH__JWT_SECRET",
     "LOGGING__BASE_LOG_FOLDER", "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY",
 }
-#: A developer's own: how faults are shown.
-LOCAL_ONLY = {"MTQG_TRACEBACK"}
+#: A developer's own: how faults are shown, where the local stack serves its pages.
+LOCAL_ONLY = {"MTQG_TRACEBACK", "MTQG_DATA_DOCS_PORT"}
 PUBLISHED = {"api-server", "metabase", "data-docs"}
 SHORT_LIVED = {"init", "mtqg"}
 

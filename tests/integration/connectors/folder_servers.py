@@ -71,13 +71,16 @@ def sftp_server(key_of_client=None) -> Iterator[tuple[int, str]]:
     async def listen() -> asyncssh.SSHAcceptor:
         return await asyncssh.listen("127.0.0.1", 0, server_factory=Door, server_host_keys=[host_key], sftp_factory=True)
 
+    async def close(server: asyncssh.SSHAcceptor) -> None:
+        server.close()                       # in the loop's own thread: it wakes those who wait
+        await server.wait_closed()
+
     with Loop() as loop:
         server = loop.run(listen())
         try:
             yield server.get_port(), host_key.export_public_key().decode().strip()
         finally:
-            server.close()
-            loop.run(server.wait_closed())
+            loop.run(close(server))
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
