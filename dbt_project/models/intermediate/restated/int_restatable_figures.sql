@@ -11,8 +11,42 @@ with weights as (
             where indicators.admin_aggregation = 'weighted_mean'
         )
         and {{ in_slices('province_unit_code', 'period_code', 'family') }}
+),
+
+figures as not materialized (
+    select
+        observations.*,
+        indicators.admin_aggregation,
+        indicators.denominator_code,
+        indicators.denominator_breakdown_code,
+        indicators.denominator_value_kind
+    from {{ ref('fct_observations') }} as observations
+    inner join {{ ref('stg_indicators') }} as indicators on observations.indicator_code = indicators.indicator_code
+    where
+        {{ level_no('observations.admin_unit_code') }} = 4
+        and {{ in_slices('observations.province_unit_code', 'observations.period_code', 'family') }}
 )
 
+select
+    indicator_code,
+    breakdown_code,
+    admin_unit_code,
+    period_code,
+    value_kind,
+    province_unit_code,
+    left(admin_unit_code, 2) as geography,
+    'commune' as admin_unit_level,
+    observation_value as figure_value,
+    case admin_aggregation when 'sum' then observation_value else numerator_value end as numerator_value,
+    denominator_value,
+    observation_status,
+    measure_unit_code,
+    as_of_date,
+    submission_origin
+from figures
+where admin_aggregation is distinct from 'weighted_mean'
+union all
+-- Apart from the others: few figures have a weight, and all of them would be looked up one by one.
 select
     figures.indicator_code,
     figures.breakdown_code,
@@ -23,30 +57,21 @@ select
     left(figures.admin_unit_code, 2) as geography,
     'commune' as admin_unit_level,
     figures.observation_value as figure_value,
-    case indicators.admin_aggregation
-        when 'sum' then figures.observation_value
-        when 'weighted_mean' then figures.observation_value * weights.observation_value
-        else figures.numerator_value
-    end as numerator_value,
-    case when indicators.admin_aggregation = 'weighted_mean' then weights.observation_value else figures.denominator_value end
-        as denominator_value,
+    figures.observation_value * weights.observation_value as numerator_value,
+    weights.observation_value as denominator_value,
     figures.observation_status,
     figures.measure_unit_code,
     figures.as_of_date,
     figures.submission_origin
-from {{ ref('fct_observations') }} as figures
-inner join {{ ref('stg_indicators') }} as indicators on figures.indicator_code = indicators.indicator_code
+from figures
 left join weights
     on
-        indicators.admin_aggregation = 'weighted_mean'
-        and indicators.denominator_code = weights.indicator_code
+        figures.denominator_code = weights.indicator_code
         and figures.admin_unit_code = weights.admin_unit_code
         and figures.period_code = weights.period_code
-        and weights.breakdown_code = coalesce(indicators.denominator_breakdown_code, figures.breakdown_code)
-        and weights.value_kind = coalesce(indicators.denominator_value_kind, figures.value_kind)
-where
-    {{ level_no('figures.admin_unit_code') }} = 4
-    and {{ in_slices('figures.province_unit_code', 'figures.period_code', 'family') }}
+        and weights.breakdown_code = coalesce(figures.denominator_breakdown_code, figures.breakdown_code)
+        and weights.value_kind = coalesce(figures.denominator_value_kind, figures.value_kind)
+where figures.admin_aggregation = 'weighted_mean'
 union all
 select
     rollups.indicator_code,
