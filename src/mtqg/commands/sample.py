@@ -12,15 +12,17 @@ import click
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục hộp gửi | outbox folder")
 @click.option("--geography", type=click.Choice(["34", "63"]), help="Mặc định theo kỳ | default: that of the period")
 @click.option("--defects", default=0, show_default=True, type=click.IntRange(min=0), help="Số lỗi gieo | defects to seed")
+@click.option("--form", "forms", multiple=True, help="Chỉ biểu này, có thể lặp lại | only this form, may be repeated [default: all]")
 @click.option("--seed", default=None, type=int, help="Hạt giống | the same seed writes the same bytes")
 @click.option("--published", is_flag=True, help="Cả số liệu đã công bố | the published figures too")
-def sample(period: str, out: Path, geography: str | None, defects: int, seed: int | None, published: bool) -> None:
+def sample(period: str, out: Path, geography: str | None, defects: int, forms: tuple[str, ...], seed: int | None,
+           published: bool) -> None:
     """Sinh hộp gửi của cả nước cho một kỳ, lỗi gieo ghi ở defects.csv | Write a synthetic country's outboxes."""
     from mtqg.registry import load_registry
     from mtqg.sample import DEFAULT_SEED, LABELS_FILE, write_country, write_published
 
     try:
-        written = write_country(out, period, geography, defects, DEFAULT_SEED if seed is None else seed)
+        written = write_country(out, period, geography, defects, DEFAULT_SEED if seed is None else seed, forms)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     files = len(written.files) + (len(write_published(load_registry(), out)) if published else 0)

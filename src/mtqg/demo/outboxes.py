@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,7 @@ class Month(Protocol):
     period: str
     geography: str
     defects: int
+    forms: tuple[str, ...]  # none named: all
     has_published: bool     # the published figures of 2022-2024 come with it
 
 
@@ -68,7 +70,8 @@ class Outboxes:
 
     def _write(self, one: Month) -> bool:
         arguments = ["--period", one.period, "--geography", one.geography, "--defects", str(one.defects),
-                     "--out", str(settings.outbox_dir()), *(["--published"] if one.has_published else [])]
+                     "--out", str(settings.outbox_dir()), *chain.from_iterable(("--form", form) for form in one.forms),
+                     *(["--published"] if one.has_published else [])]
         written = _written()
         if written.get(one.period) == arguments:
             return False

@@ -13,15 +13,21 @@ from mtqg.stack.steps import Steps
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A month of the demo, on the map that was in force then, with so many seeded defects."""
+    """A month of the demo, on the map that was in force then, with so many seeded defects; the provinces send these forms
+    (none named: all that they owe) and owe the others."""
 
     period: str
     geography: str
     defects: int
+    forms: tuple[str, ...] = ()
     has_published: bool = False
 
 
-ROUNDS = (Round("2024-12", "63", 12, has_published=True), Round("2025-12", "34", 12), Round("2026-09", "34", 12))
+ROUNDS = (
+    Round("2024-12", "63", 12, ("NTM-01", "TH-01", "VON-01"), has_published=True),
+    Round("2025-12", "34", 12, ("NTM-01", "TH-01", "VON-01", "GN-01", "GN-02", "KH-01")),
+    Round("2026-09", "34", 12),
+)
 
 
 def run_demo() -> None:
