@@ -35,7 +35,10 @@ select
     units.valid_to,
     units.valid_to is null as is_in_force,
     units.legal_basis,
-    units.stable_area_id
+    units.stable_area_id,
+    units.valid_from_quality,
+    units.valid_from_not_before,
+    coalesce(endings.legal_basis, later.legal_basis) as ended_by
 from {{ ref('stg_admin_units') }} as units
 left join {{ ref('stg_region_members') }} as regions
     on
@@ -45,3 +48,14 @@ left join {{ ref('stg_region_members') }} as regions
         end = regions.admin_unit_code
         and coalesce(units.valid_to, date '9999-12-31')
         between regions.valid_from and coalesce(regions.valid_to, date '9999-12-31')
+left join (
+    select
+        old_admin_unit_code,
+        effective_date,
+        string_agg(distinct legal_basis, '; ') as legal_basis
+    from {{ ref('stg_ended_units') }}
+    group by old_admin_unit_code, effective_date
+) as endings
+    on units.admin_unit_code = endings.old_admin_unit_code and units.valid_to + 1 = endings.effective_date
+left join {{ ref('stg_admin_units') }} as later
+    on units.admin_unit_code = later.admin_unit_code and units.valid_to + 1 = later.valid_from

@@ -1,13 +1,15 @@
 {{ config(unique_key=['indicator_code', 'valid_from'], tags=['reference']) }}
--- One row per indicator and validity interval: what it measures, how it accumulates, how it is added up.
+-- One row per indicator and version of its formula and definition, dated: what it measures, how it accumulates, how it is added
+-- up. is_break: figures before its first day do not compare with those after it.
 select
     indicators.indicator_code,
-    indicators.valid_from,
-    indicators.valid_to,
+    versions.valid_from,
+    versions.valid_to,
+    versions.version_no,
     indicators.name_vi,
     indicators.name_en,
     indicators.programme_code,
-    merged.programme_code as merged_programme_code,
+    merged.component_code as merged_programme_code,
     merged.valid_from as merged_from,
     indicators.theme,
     indicators.value_type,
@@ -29,7 +31,15 @@ select
     indicators.direction,
     indicators.level_collected,
     indicators.tier,
-    indicators.source_decision,
-    indicators.definition_note
+    coalesce(versions.legal_basis, indicators.source_decision) as source_decision,
+    indicators.definition_note,
+    versions.definition_vi,
+    versions.definition_en,
+    versions.standard_code,
+    versions.criteria_set_code,
+    versions.is_break,
+    versions.break_reason_vi,
+    versions.break_reason_en
 from {{ ref('stg_indicators') }} as indicators
-left join {{ ref('stg_programme_crosswalk') }} as merged on indicators.programme_code = merged.old_programme_code
+inner join {{ ref('int_indicator_versions') }} as versions on indicators.indicator_code = versions.indicator_code
+left join {{ ref('stg_programme_crosswalk') }} as merged on indicators.programme_code = merged.old_component_code

@@ -1,6 +1,6 @@
 {{ config(unique_key='period_code') }}
--- One row per period: every year from 2002 to 2036 with its halves, quarters and months, and the ad hoc ranges that
--- submissions brought (`2022-01--2022-08`, `2022--2023`).
+-- One row per period: every year from 2002 to 2036 with its halves, quarters and months, the phases of programmes
+-- (`2021--2025`), and the ad hoc ranges that submissions brought (`2022-01--2022-08`: 8 months of 2022; `2022--2023`).
 with kinds (suffix, period_type, first_month, n_months) as (
     values
     ('', 'year', 1, 12),
@@ -21,29 +21,37 @@ regular as (
     cross join kinds
 ),
 
-ad_hoc as (
-    select
-        changed.period_code,
-        case when length(changed.period_code) = 10 then 'year_range' else 'month_range' end as period_type,
-        to_date(split_part(changed.period_code, '--', 1) || '-01', 'YYYY-MM') as start_date,
-        split_part(changed.period_code, '--', 2) as last_code
-    from {{ ref('stg_changed_slices') }} as changed
-    where changed.period_code like '%--%'
-    group by changed.period_code
-),
-
 all_periods as (
-    select * from regular
+    select
+        period_code,
+        period_type,
+        start_date,
+        end_date,
+        case period_type
+            when 'year' then 'Năm ' || period_code
+            when 'half'
+                then
+                    '6 tháng ' || case right(period_code, 1) when '1' then 'đầu' else 'cuối' end
+                    || ' năm ' || left(period_code, 4)
+            when 'quarter' then 'Quý ' || right(period_code, 1) || '/' || left(period_code, 4)
+            else 'Tháng ' || right(period_code, 2) || '/' || left(period_code, 4)
+        end as name_vi,
+        case period_type
+            when 'year' then period_code
+            when 'half' then 'Half ' || right(period_code, 1) || ' of ' || left(period_code, 4)
+            when 'quarter' then 'Q' || right(period_code, 1) || ' ' || left(period_code, 4)
+            else to_char(start_date, 'FMMonth YYYY')
+        end as name_en
+    from regular
     union all
     select
         period_code,
         period_type,
         start_date,
-        (
-            to_date(last_code || case period_type when 'year_range' then '-12' else '' end, 'YYYY-MM')
-            + interval '1 month'
-        )::date - 1 as end_date
-    from ad_hoc
+        end_date,
+        name_vi,
+        name_en
+    from {{ ref('int_spanning_periods') }}
 )
 
 select
@@ -54,20 +62,6 @@ select
     extract(year from end_date)::integer as year_no,
     (5 * ((extract(year from end_date)::integer - 1) / 5) + 1)::text
     || '-' || (5 * ((extract(year from end_date)::integer - 1) / 5) + 5)::text as plan_phase,
-    case period_type
-        when 'year' then 'Năm ' || period_code
-        when
-            'half'
-            then '6 tháng ' || case right(period_code, 1) when '1' then 'đầu năm ' else 'cuối năm ' end || left(period_code, 4)
-        when 'quarter' then 'Quý ' || right(period_code, 1) || '/' || left(period_code, 4)
-        when 'month' then 'Tháng ' || right(period_code, 2) || '/' || left(period_code, 4)
-        else 'Từ ' || to_char(start_date, 'MM/YYYY') || ' đến ' || to_char(end_date, 'MM/YYYY')
-    end as name_vi,
-    case period_type
-        when 'year' then period_code
-        when 'half' then 'Half ' || right(period_code, 1) || ' of ' || left(period_code, 4)
-        when 'quarter' then 'Q' || right(period_code, 1) || ' ' || left(period_code, 4)
-        when 'month' then to_char(start_date, 'FMMonth YYYY')
-        else to_char(start_date, 'MM/YYYY') || ' to ' || to_char(end_date, 'MM/YYYY')
-    end as name_en
+    name_vi,
+    name_en
 from all_periods

@@ -17,7 +17,9 @@ with units as (
         valid_to,
         version,
         legal_basis,
-        stable_area_id
+        stable_area_id,
+        valid_from_quality,
+        valid_from_not_before
     from {{ ref('admin_units_63') }}
     union all
     select
@@ -37,7 +39,9 @@ with units as (
         valid_to,
         version,
         legal_basis,
-        stable_area_id
+        stable_area_id,
+        valid_from_quality,
+        valid_from_not_before
     from {{ ref('admin_units_34') }}
     where geography = '34'
 )
@@ -60,5 +64,7 @@ select
     valid_to::date as valid_to,
     version::integer as version_no,
     legal_basis,
-    stable_area_id
+    stable_area_id,
+    valid_from_quality,
+    valid_from_not_before::date as valid_from_not_before
 from units
