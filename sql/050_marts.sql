@@ -37,6 +37,34 @@ alter table mart.fct_observations add column if not exists value_qualifier text;
 alter table mart.fct_observations add column if not exists has_waiver boolean not null default false;
 create index if not exists fct_observations_slice on mart.fct_observations (province_unit_code, period_code);
 
+-- Every figure ever accepted, as long as it was in force. Rows are added and closed, never changed.
+create table if not exists mart.fct_observation_revisions (
+    indicator_code text not null,
+    breakdown_code text not null,
+    admin_unit_code text not null,
+    period_code text not null,
+    value_kind text not null check (value_kind in ('actual', 'estimate', 'forecast', 'target', 'pending')),
+    submission_id text not null,
+    known_from timestamptz not null,
+    known_to timestamptz check (known_to > known_from),           -- exclusive; null: in force
+    province_unit_code text not null,
+    figure_value numeric(38, 6) not null,
+    reported_value numeric(38, 6),
+    value_origin text not null check (value_origin in ('reported', 'computed', 'derived')),
+    value_qualifier text,
+    vintage text,
+    measure_unit_code text not null,
+    as_of_date date not null,
+    form_code text not null,
+    authority_rank integer not null,
+    accepted_since timestamptz not null,
+    sheet text,
+    cell_ref text,
+    submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic', 'mixed')),
+    primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, submission_id, known_from)
+) partition by list (period_code);
+create index if not exists fct_observation_revisions_slice on mart.fct_observation_revisions (province_unit_code, period_code);
+
 create table if not exists mart.fct_rollups (
     indicator_code text not null,
     breakdown_code text not null,
@@ -148,7 +176,7 @@ declare
     codes text;
 begin
     foreach fact in array array['fct_observations', 'fct_rollups', 'fct_capital', 'fct_restated_observations',
-        'fct_refused_restatements'] loop
+        'fct_refused_restatements', 'fct_observation_revisions'] loop
         for year_no in 2002..2036 loop
             select string_agg(quote_literal(year_no || suffix), ', ')
             into codes

@@ -31,6 +31,30 @@
     where not exists (select from {{ target }} as stored where {{ same(arguments['unique_key']) }});
 {% endmacro %}
 
+{#- Revisions: rows of the slices of this build that have ended since are closed, those not there yet are inserted; nothing else
+    is ever touched. -#}
+{% macro get_incremental_revisions_sql(arguments) %}
+    {%- set target = arguments['target_relation'] -%}
+    {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
+    update {{ target }} as stored
+    set known_to = computed.known_to
+    from {{ arguments['temp_relation'] }} as computed
+    where {{ in_slices('stored.province_unit_code', 'stored.period_code') }}
+        and {{ same(arguments['unique_key']) }}
+        and stored.known_to is null
+        and computed.known_to is not null;
+
+    insert into {{ target }} ({{ columns }})
+    select {{ columns }}
+    from {{ arguments['temp_relation'] }} as computed
+    where not exists (
+        select from {{ target }} as stored
+        where {{ in_slices('stored.province_unit_code', 'stored.period_code') }} and {{ same(arguments['unique_key']) }}
+    );
+
+    {{ analyze_partitions(target) }}
+{% endmacro %}
+
 {#- Rows that never change once written: those whose key is not there yet are inserted. -#}
 {% macro get_incremental_missing_sql(arguments) %}
     {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}

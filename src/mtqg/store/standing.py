@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection
@@ -13,6 +13,16 @@ from mtqg.model import ACCEPTED_STATUSES
 
 if TYPE_CHECKING:
     from mtqg.quality import Verdict
+
+_TICK = timedelta(microseconds=1)
+#: A new standing; it has been accepted since the first verdict after the last one that did not accept it.
+_OPEN = """
+    insert into control.standings (submission_id, known_from, accepted_since, blocks_in_force, blocks_left_out)
+    select %(id)s, %(at)s, min(judged_at), %(blocks)s, %(without)s
+    from control.verdicts
+    where submission_id = %(id)s and verdict_no > coalesce((
+        select max(verdict_no) from control.verdicts where submission_id = %(id)s and status <> all(%(accepted)s)), 0)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,12 @@ def standings_with(db: Connection, submission_id: str, given: Verdict) -> list[S
 
 
 def settle(db: Connection, submission_id: str, now: datetime) -> None:
-    """Every submission of its slices that was judged has the status that follows from the newest verdicts."""
+    """Every submission of its slices that was judged has the status that follows from the newest verdicts.
+
+    Where it was in force until now, and is from now on, stands in control.standings.
+    """
     for one in _standings_around(db, submission_id):
+        _keep_standing(db, one, now)
         blocks = None if one.blocks is None else sorted(one.blocks)
         db.execute(
             """update control.submissions set status = %(status)s, blocks_in_force = %(blocks)s, blocks_left_out = %(without)s,
@@ -73,6 +87,32 @@ def settle(db: Connection, submission_id: str, now: datetime) -> None:
                where submission_id = %(id)s and (status, blocks_in_force, blocks_left_out)
                    is distinct from (%(status)s, %(blocks)s::text[], %(without)s::text[])""",
             {"id": one.submission_id, "now": now, "status": one.status, "blocks": blocks, "without": sorted(one.without)})
+
+
+def _keep_standing(db: Connection, one: Standing, now: datetime) -> None:
+    """The open row of the submission is this standing; what stood for no time at all leaves no row.
+
+    Should the clock have gone back, the rows still follow one another.
+    """
+    last = db.execute("select * from control.standings where submission_id = %s order by known_from desc limit 1",
+                      (one.submission_id,)).fetchone()
+    is_open = last is not None and last["known_to"] is None
+    blocks, without = None if one.blocks is None else sorted(one.blocks), sorted(one.without)
+    if not one.is_in_force and not is_open:
+        return
+    if is_open and one.is_in_force and (last["blocks_in_force"], last["blocks_left_out"]) == (blocks, without):
+        return
+    at = now
+    if last is not None:
+        at = max(now, (last["known_from"] if is_open else last["known_to"]) + _TICK) if now < last["known_from"] else now
+    if is_open and last["known_from"] == at:
+        db.execute("delete from control.standings where submission_id = %s and known_from = %s", (one.submission_id, at))
+    elif is_open:
+        db.execute("update control.standings set known_to = %s where submission_id = %s and known_to is null",
+                   (at, one.submission_id))
+    if one.is_in_force:
+        db.execute(_OPEN, {"id": one.submission_id, "at": at, "blocks": blocks, "without": without,
+                           "accepted": list(ACCEPTED_STATUSES)})
 
 
 def _standings_around(db: Connection, submission_id: str) -> list[Standing]:

@@ -57,14 +57,10 @@ select
     parts.denominator_value::numeric(38, 6) as denominator_value,
     case when parts.ratio_value is not null then 'computed' else figures.value_origin end as value_origin,
     coalesce(figures.value_qualifier, parts.value_qualifier) as value_qualifier,
-    case
-        when
-            coalesce(figures.value_kind, parts.value_kind) in ('estimate', 'forecast', 'pending')
-            or coalesce(figures.vintage, parts.vintage) = 'preliminary'
-            or coalesce(figures.value_qualifier, parts.value_qualifier) = 'estimated'
-            then 'provisional'
-        else 'final'
-    end as observation_status,
+    {{ observation_status(
+        'coalesce(figures.value_kind, parts.value_kind)', 'coalesce(figures.vintage, parts.vintage)',
+        'coalesce(figures.value_qualifier, parts.value_qualifier)'
+    ) }} as observation_status,
     coalesce(breakdowns.measure_unit_code, indicators.measure_unit_code) as measure_unit_code,
     coalesce(figures.as_of_date, parts.as_of_date) as as_of_date,
     coalesce(figures.form_code, parts.form_code) as form_code,

@@ -1,0 +1,126 @@
+"""What was known when, on a real PostgreSQL: every figure ever accepted, and any moment reprinted exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from mtqg import settings
+from mtqg.quality import Verdict
+from mtqg.store import verdicts
+from tests.conftest import empty_warehouse
+from tests.integration.built_warehouse import ask, build, checksum
+from tests.integration.hand_made_rows import NOW, XA_1, XA_2, communes, fact, fill, money, send
+
+pytestmark = pytest.mark.slow
+
+SHARED = """indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, province_unit_code, observation_value,
+    reported_value, numerator_value, denominator_value, value_origin, observation_status, value_qualifier, measure_unit_code,
+    as_of_date, form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin"""
+YEAR_END = date(2024, 12, 31)
+
+
+def hours(n: float) -> datetime:
+    return NOW + timedelta(hours=n)
+
+
+def known(at: datetime) -> list[dict]:
+    return ask(f"select {SHARED} from mart.observations_as_of(%s) order by 1, 2, 3, 4, 5", at)
+
+
+def in_force() -> list[dict]:
+    return ask(f"select {SHARED} from mart.fct_observations order by 1, 2, 3, 4, 5")
+
+
+@pytest.fixture(scope="module")
+def moments(postgres_server) -> Iterator[dict[datetime, list[dict]]]:
+    """Moments, and what fct_observations held then: first deliveries, a revision, a form of lower rank, a rejection of it."""
+    empty_warehouse()
+    seen: dict[datetime, list[dict]] = {}
+
+    def at(moment: datetime) -> None:
+        build(now=moment)
+        seen[moment] = in_force()
+
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        fill(db)
+    at(hours(0.5))
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        send(db, "62-VP", "NTM-01", "63-P-62", "2024-Q4", communes((XA_1, 1), (XA_2, 1)), revision=2, at=hours(1), day=YEAR_END)
+        send(db, "04-TC", "VON-01", "34-P-04", "2026-09",
+             money("HN2635-HP1", "NSTW-SN-TN", 2026, kh_giao=250e9, phan_bo=160e9, gn_lk=90e9), revision=2, at=hours(1))
+    at(hours(1.5))
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        name = send(db, "62-CB", "TH-01", "63-P-62", "2023-10", [fact("NTM.XA_DC", 43, "63-P-62", "2023-10"),
+                                                               fact("CT.XA", 85, "63-P-62", "2023-10")],
+                    revision=2, at=hours(2), day=date(2023, 10, 23))
+    at(hours(2.5))
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        verdicts.give_verdict(db, name, Verdict("rejected"), [], reason="rules changed", run_id="test", registry_version="test",
+                              now=hours(3))
+    at(hours(3.5))
+    yield seen
+
+
+def test_every_moment_is_reprinted_exactly(moments):
+    for moment, stood in moments.items():
+        assert known(moment) == stood
+    assert known(NOW - timedelta(days=1)) == []
+    assert len({len(stood) for stood in moments.values()}) > 1
+
+
+def test_a_rejected_revision_gives_the_earlier_figures_back_and_stays_on_record(moments):
+    rows = ask("""select submission_id, figure_value, known_from, known_to from mart.fct_observation_revisions
+                  where indicator_code = 'NTM.XA_DC' and admin_unit_code = '63-P-62' and period_code = '2023-10'
+                  order by known_from""")
+    assert [tuple(row.values())[1:] for row in rows] == [
+        (42, NOW, hours(2)), (43, hours(2), hours(3)), (42, hours(3), None)]
+
+
+def test_a_moment_between_two_builds_is_that_of_the_verdict(moments):
+    assert known(hours(1)) == moments[hours(1.5)]
+    assert known(hours(1) - timedelta(microseconds=1)) == moments[hours(0.5)]
+
+
+def test_what_stands_behind_a_form_of_lower_rank_is_kept(moments):
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        send(db, "62-VP", "TH-01", "63-P-62", "2024-Q4", [fact("NTM.XA_DC", 0, XA_1, "2024-Q4")], at=hours(4), day=YEAR_END)
+    build(now=hours(4.5))
+    rows = ask("""select form_code, figure_value, known_to from mart.fct_observation_revisions where indicator_code = 'NTM.XA_DC'
+                  and admin_unit_code = %s and period_code = '2024-Q4' and known_to is null order by form_code""", XA_1)
+    assert [tuple(row.values()) for row in rows] == [("NTM-01", 1, None), ("TH-01", 0, None)]
+    assert known(hours(5)) == in_force()
+
+
+def rows_as_written() -> dict[tuple, tuple[str, datetime | None, str]]:
+    """Key of each revision -> the transaction that wrote the row, its end, and all the rest of it."""
+    return {tuple(row["key"]): (row["written"], row["known_to"], str(row["rest"])) for row in ask("""
+        select array[indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, submission_id, known_from::text]
+            as key, xmin::text as written, known_to, to_jsonb(revisions) - 'known_to' as rest
+        from mart.fct_observation_revisions as revisions""")}
+
+
+def test_no_row_is_ever_rewritten_except_to_close_it(moments):
+    before = rows_as_written()
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        send(db, "62-VP", "NTM-01", "63-P-62", "2024-Q4", communes((XA_1, 0)), revision=3, at=hours(6), day=YEAR_END)
+    build(now=hours(6.5))
+    after = rows_as_written()
+    assert before.keys() <= after.keys()
+    changed = [key for key in before if after[key] != before[key]]
+    assert len(changed) == 6
+    assert {key[5] for key in changed} == {"62-VP.NTM-01.2024-Q4.2"}
+    assert {(before[key][1], after[key][1]) for key in changed} == {(None, hours(6))}
+    assert all(before[key][2] == after[key][2] for key in changed)
+
+
+def test_all_of_it_can_be_made_again_from_the_ledger(moments):
+    before = checksum()
+    with psycopg.connect(settings.dsn("mtqg_transformer")) as db:
+        db.execute("truncate mart.fct_observation_revisions")
+    build(full=True, now=hours(7))
+    assert checksum() == before
