@@ -50,6 +50,10 @@ COMMANDS = {
     "digest": ("mtqg.commands.returning:digest", "Tổng hợp trong ngày cho cán bộ | the officer's digest of a day"),
     "who-reported": ("mtqg.commands.who_reported:who_reported",
                      "Ai đã báo cáo, ai chậm | the matrix source x form of a period"),
+    "release": ("mtqg.commands.releases:release", "Công bố một tháng đã khóa sổ | freeze a closed month under a name"),
+    "releases": ("mtqg.commands.releases:releases", "Các lần đã công bố | releases, their checksums worked out again"),
+    "compare-releases": ("mtqg.commands.releases:compare_releases",
+                         "Hai lần công bố khác nhau ở đâu | what changed, by how much, and why"),
     "trace": ("mtqg.commands.trace:trace", "Số này từ đâu ra | from a published number to its cell"),
 }
 

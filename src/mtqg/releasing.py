@@ -1,0 +1,62 @@
+"""A closed month is frozen under a name, and two releases of it are compared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from psycopg import Connection, errors
+
+from mtqg.errors import MtqgError
+from mtqg.registry.periods import parse_period, periods_ending_in
+from mtqg.store import connect, releases
+from mtqg.store.builds import open_changes
+
+
+class ReleaseRefused(MtqgError):
+    """The month cannot be released as asked; the message says what to do first."""
+
+
+def release_month(month: str, name: str, now: datetime, note: str | None = None) -> dict:
+    """The new release: every figure in force of the month and of what ends with it. ReleaseRefused: not yet, or not so."""
+    with connect() as db:
+        build = releases.hold_builds(db)
+        _may_be_released(db, month, name, build)
+        try:
+            return releases.freeze(db, name, month, periods_ending_in(month), build, now, note)
+        except errors.CheckViolation as error:
+            raise ReleaseRefused("tên chỉ gồm chữ, số, dấu chấm, gạch nối | a name has letters, digits, `.`, `_`, `-`") from error
+
+
+def _may_be_released(db: Connection, month: str, name: str, build: dict | None) -> None:
+    if parse_period(month).period_type != "month":
+        raise ReleaseRefused(f"{month} không phải một tháng | a release is of a month such as 2026-09")
+    if releases.release(db, name):
+        raise ReleaseRefused(f"tên {name} đã dùng | the name is taken: a release never changes, choose another name")
+    if not releases.is_closed(db, month):
+        raise ReleaseRefused(f"tháng {month} chưa khóa sổ | the month is not closed: mtqg refresh {month}")
+    if build is None or build["status"] == "running" or open_changes(db):
+        raise ReleaseRefused("kho chưa dựng xong | verdicts wait for a build, or one is running: mtqg build, then again")
+
+
+def list_releases() -> list[dict]:
+    """Every release, the oldest first, with `is_intact`: its figures still have the checksum they were released with."""
+    with connect("bi_reader") as db:
+        return [row | {"is_intact": _is_intact(db, row)} for row in releases.releases(db)]
+
+
+def _is_intact(db: Connection, row: dict) -> bool:
+    return releases.checksum(db, row["release_name"]) == {name: row[name] for name in ("n_figures", "checksum")}
+
+
+def compare_releases(before: str, after: str) -> list[dict]:
+    """What the later release says otherwise: value_before, value_after (None: not there), difference, submission_ids."""
+    with connect("bi_reader") as db:
+        found = [releases.release(db, name) for name in (before, after)]
+        for name, row in zip((before, after), found, strict=True):
+            if row is None:
+                raise ReleaseRefused(f"không có lần công bố {name} | no release {name}: mtqg releases")
+        first, second = found
+        if first["period_code"] != second["period_code"]:
+            raise ReleaseRefused(f"{before}: {first['period_code']}, {after}: {second['period_code']}: "
+                                 "hai tháng khác nhau | two months have no figure in common")
+        return releases.changes(db, first, second, periods_ending_in(first["period_code"]))
