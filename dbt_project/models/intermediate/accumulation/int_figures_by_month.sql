@@ -1,0 +1,30 @@
+{{ config(materialized='view') }}
+-- One row per figure of a district, province or the country, with its place in time: the month it speaks of and the day from
+-- which it is counted (1 January for year to date, the first day of the plan phase for phase to date).
+select
+    rollups.indicator_code,
+    rollups.breakdown_code,
+    rollups.admin_unit_code,
+    rollups.period_code,
+    rollups.value_kind,
+    rollups.admin_unit_level,
+    rollups.rollup_value as figure_value,
+    rollups.value_origin,
+    rollups.is_month_figure,
+    rollups.as_of_date,
+    rollups.measure_unit_code,
+    rollups.submission_origin,
+    indicators.accumulation,
+    indicators.time_aggregation,
+    indicators.admin_aggregation = 'sum' as is_additive,
+    periods.period_type,
+    periods.start_date,
+    periods.end_date,
+    date_trunc('month', rollups.as_of_date)::date as month_start,
+    case indicators.accumulation
+        when 'phase_to_date' then make_date(5 * ((extract(year from rollups.as_of_date)::integer - 1) / 5) + 1, 1, 1)
+        else date_trunc('year', rollups.as_of_date)::date
+    end as counted_from
+from {{ ref('fct_rollups') }} as rollups
+inner join {{ ref('dim_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
+inner join {{ ref('dim_periods') }} as periods on rollups.period_code = periods.period_code

@@ -1,0 +1,52 @@
+-- Grain: indicator, breakdown, district, province or country, period, kind and accumulation: as in force where the indicator
+-- itself is counted so, else derived: inside the period out of running totals, quarters, halves and years out of months. A
+-- derived row without a value says which period is missing; finding `falling`: a running total went down.
+with derived as (
+    select * from {{ ref('int_cumulative_figures') }}
+    union all
+    select * from {{ ref('int_flow_sums') }}
+)
+
+select
+    figures.indicator_code,
+    figures.breakdown_code,
+    figures.admin_unit_code,
+    figures.period_code,
+    figures.value_kind,
+    figures.accumulation,
+    figures.admin_unit_level,
+    figures.figure_value::numeric(38, 6) as accumulated_value,
+    figures.value_origin,
+    null as finding,
+    null as missing_periods,
+    figures.as_of_date,
+    figures.measure_unit_code,
+    figures.submission_origin
+from {{ ref('int_figures_by_month') }} as figures
+union all
+select
+    derived.indicator_code,
+    derived.breakdown_code,
+    derived.admin_unit_code,
+    derived.period_code,
+    derived.value_kind,
+    derived.accumulation,
+    derived.admin_unit_level,
+    derived.accumulated_value::numeric(38, 6) as accumulated_value,
+    'derived' as value_origin,
+    derived.finding,
+    derived.missing_periods,
+    derived.as_of_date,
+    derived.measure_unit_code,
+    derived.submission_origin
+from derived
+where not exists (
+        select from {{ ref('int_figures_by_month') }} as own
+        where
+            derived.indicator_code = own.indicator_code
+            and derived.breakdown_code = own.breakdown_code
+            and derived.admin_unit_code = own.admin_unit_code
+            and derived.period_code = own.period_code
+            and derived.value_kind = own.value_kind
+            and derived.accumulation = own.accumulation
+    )

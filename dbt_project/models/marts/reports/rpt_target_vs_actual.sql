@@ -1,0 +1,90 @@
+-- Grain: one target in force (indicator, breakdown, district, province or country, period): the latest result inside its period,
+-- what is left in the direction that counts as better, the pace a month that it takes, and how things stand.
+with targets as (
+    select
+        figures.*,
+        indicators.direction
+    from {{ ref('int_figures_by_month') }} as figures
+    inner join {{ ref('dim_indicators') }} as indicators on figures.indicator_code = indicators.indicator_code
+    where figures.value_kind = 'target'
+),
+
+actuals as (
+    select distinct on (targets.indicator_code, targets.breakdown_code, targets.admin_unit_code, targets.period_code)
+        targets.*,
+        results.accumulated_value as actual_value,
+        results.value_origin as actual_origin,
+        results.as_of_date as actual_date
+    from targets
+    left join {{ ref('rpt_accumulated_figures') }} as results
+        on
+            targets.indicator_code = results.indicator_code
+            and targets.breakdown_code = results.breakdown_code
+            and targets.admin_unit_code = results.admin_unit_code
+            and results.value_kind = 'actual'
+            and results.accumulated_value is not null
+            and results.as_of_date between targets.start_date and targets.end_date
+            and (
+                (targets.accumulation <> 'in_period' and targets.accumulation = results.accumulation)
+                or targets.period_code = results.period_code
+                or (targets.accumulation = 'in_period' and targets.period_type = 'year' and results.accumulation = 'year_to_date')
+            )
+    order by
+        targets.indicator_code, targets.breakdown_code, targets.admin_unit_code, targets.period_code,
+        results.as_of_date desc nulls last, (results.accumulation = targets.accumulation) desc nulls last,
+        (results.period_code = targets.period_code) desc nulls last
+),
+
+starts as (
+    select distinct on (actuals.indicator_code, actuals.breakdown_code, actuals.admin_unit_code, actuals.period_code)
+        actuals.*,
+        case actuals.accumulation when 'at_date' then earlier.figure_value else 0 end as baseline_value
+    from actuals
+    left join {{ ref('int_figures_by_month') }} as earlier
+        on
+            actuals.accumulation = 'at_date'
+            and actuals.indicator_code = earlier.indicator_code
+            and actuals.breakdown_code = earlier.breakdown_code
+            and actuals.admin_unit_code = earlier.admin_unit_code
+            and earlier.value_kind = 'actual'
+            and actuals.start_date > earlier.as_of_date
+    order by
+        actuals.indicator_code, actuals.breakdown_code, actuals.admin_unit_code, actuals.period_code,
+        earlier.as_of_date desc nulls last
+)
+
+select
+    indicator_code,
+    breakdown_code,
+    admin_unit_code,
+    period_code,
+    admin_unit_level,
+    direction,
+    figure_value::numeric(38, 6) as target_value,
+    baseline_value::numeric(38, 6) as baseline_value,
+    actual_value::numeric(38, 6) as actual_value,
+    actual_origin,
+    actual_date,
+    {{ gap_to_target('direction', 'figure_value', 'actual_value') }}::numeric(38, 6) as gap,
+    (100 * actual_value / nullif(figure_value, 0))::numeric(38, 6) as percent_of_target,
+    {{ months_between('actual_date', 'end_date') }} as months_left,
+    (
+        greatest({{ gap_to_target('direction', 'figure_value', 'actual_value') }}, 0)
+        / nullif({{ months_between('actual_date', 'end_date') }}, 0)
+    )::numeric(38, 6) as required_pace,
+    case
+        when direction not in ('up', 'down') then 'no_direction'
+        when actual_value is null then 'no_actual'
+        when {{ gap_to_target('direction', 'figure_value', 'actual_value') }} <= 0 then 'met'
+        when {{ months_between('actual_date', 'end_date') }} = 0 then 'missed'
+        when baseline_value is null then 'open'
+        when
+            abs(actual_value - baseline_value) * {{ months_between('start_date - 1', 'end_date') }}
+            >= abs(figure_value - baseline_value) * {{ months_between('start_date - 1', 'actual_date') }}
+            and sign(actual_value - baseline_value) = sign(figure_value - baseline_value)
+            then 'on_track'
+        else 'behind'
+    end as target_status,
+    measure_unit_code,
+    submission_origin
+from starts
