@@ -15,7 +15,8 @@ from mtqg.registry.periods import parse_period
 FIRST, SECOND, LAST = "2026-09", "2026-10", "2031-08"
 #: Months that are copied from the second in between, so that LAST is the 60th.
 COPIES = 57
-FACTS = ("fct_capital", "fct_observations", "fct_rollups")
+FACTS = ("fct_capital", "fct_observations", "fct_rollups", "fct_observation_revisions", "fct_restated_observations",
+         "fct_refused_restatements")
 MONTH = "to_char(to_date({}, 'YYYY-MM') + make_interval(months => %(n)s), 'YYYY-MM')"
 
 
@@ -68,6 +69,7 @@ def _copy(months: int) -> int:
         "control.submissions": {"submission_id": "submission_id || '+' || %(n)s", "period_code": MONTH.format("period_code"),
                                 "as_of_date": "as_of_date + make_interval(months => %(n)s)"},
         "control.verdicts": {"submission_id": "submission_id || '+' || %(n)s"},
+        "control.standings": {"submission_id": "submission_id || '+' || %(n)s"},
         "raw.reported_cells": {"submission_id": "submission_id || '+' || %(n)s", "period_code": MONTH.format("period_code"),
                                "as_of_date": "as_of_date + make_interval(months => %(n)s)"},
     }
