@@ -103,8 +103,10 @@ def _keep_standing(db: Connection, one: Standing, now: datetime) -> None:
     if is_open and one.is_in_force and (last["blocks_in_force"], last["blocks_left_out"]) == (blocks, without):
         return
     at = now
-    if last is not None:
-        at = max(now, (last["known_from"] if is_open else last["known_to"]) + _TICK) if now < last["known_from"] else now
+    if is_open and now < last["known_from"]:
+        at = last["known_from"] + _TICK
+    elif last is not None and not is_open:
+        at = max(now, last["known_to"])
     if is_open and last["known_from"] == at:
         db.execute("delete from control.standings where submission_id = %s and known_from = %s", (one.submission_id, at))
     elif is_open:
