@@ -36,6 +36,8 @@
 {% macro get_incremental_revisions_sql(arguments) %}
     {%- set target = arguments['target_relation'] -%}
     {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
+    analyze {{ arguments['temp_relation'] }};
+
     update {{ target }} as stored
     set known_to = computed.known_to
     from {{ arguments['temp_relation'] }} as computed

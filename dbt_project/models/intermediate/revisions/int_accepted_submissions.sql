@@ -1,5 +1,6 @@
-{{ config(materialized='ephemeral') }}
--- One row per submission and stretch of time in which its figures were in force, with what is said of all of them.
+{{ config(materialized='table', unlogged=true) }}
+-- One row per submission with figures in the slices of this build and stretch of time in which they were in force, with what is
+-- said of all of them.
 select
     standings.submission_id,
     standings.known_from,
@@ -23,4 +24,7 @@ left join (
     from {{ ref('stg_forms') }}
     order by form_code, valid_from desc
 ) as forms on submissions.form_code = forms.form_code
-where submissions.period_code is not null and submissions.admin_unit_code is not null
+where
+    submissions.period_code is not null
+    and submissions.admin_unit_code is not null
+    and {{ in_slice_submissions('standings.submission_id') }}

@@ -1,39 +1,102 @@
-{{ config(materialized='ephemeral') }}
--- One row per FN.* figure of a unit and submission that was ever accepted, with those that follow from two sums, as
--- int_changed_capital_totals works them out for what is in force now.
-with sums as (
-    select * from {{ ref('int_capital_sum_revisions') }}
+{{ config(materialized='table', unlogged=true) }}
+-- One row per FN.* figure of a unit, submission and stretch of time in which it was in force: the sum over leaf components,
+-- sources that are no group, and origin years, as int_changed_capital_totals works it out for what is in force now. What the
+-- workbook itself states as its total stands beside it.
+with groups_of_components as (
+    select distinct
+        above.ancestor_code as component_code,
+        parts.submission_id,
+        parts.known_from,
+        parts.admin_unit_code,
+        parts.capital_source_code,
+        parts.origin_year,
+        parts.period_code,
+        parts.value_kind
+    from {{ ref('int_capital_revisions') }} as parts
+    inner join {{ ref('int_programme_ancestors') }} as above on parts.component_code = above.component_code
+    where above.depth > 0
+),
+
+sums as (
+    select
+        capital.submission_id,
+        capital.known_from,
+        capital.admin_unit_code,
+        capital.period_code,
+        capital.value_kind,
+        sum(capital.planned_amount) as planned_amount,
+        sum(capital.allocated_amount) as allocated_amount,
+        sum(capital.carried_over_amount) as carried_over_amount,
+        sum(capital.disbursed_cumulative_amount) as disbursed_amount,
+        sum(capital.disbursed_carried_over_amount) as disbursed_carried_over_amount,
+        sum(capital.cancelled_amount) as cancelled_amount,
+        max(capital.as_of_date) as as_of_date
+    from {{ ref('int_capital_revisions') }} as capital
+    inner join {{ ref('int_programme_ancestors') }} as programmes
+        on capital.component_code = programmes.component_code and programmes.depth = 0
+    left join groups_of_components as parents
+        on
+            capital.component_code = parents.component_code
+            and capital.submission_id = parents.submission_id
+            and capital.known_from = parents.known_from
+            and capital.admin_unit_code = parents.admin_unit_code
+            and capital.capital_source_code = parents.capital_source_code
+            and capital.origin_year = parents.origin_year
+            and capital.period_code = parents.period_code
+            and capital.value_kind = parents.value_kind
+    left join {{ ref('stg_capital_sources') }} as sources on capital.capital_source_code = sources.capital_source_code
+    where parents.submission_id is null and not coalesce(sources.is_group, false)
+    group by capital.submission_id, capital.known_from, capital.admin_unit_code, capital.period_code, capital.value_kind
+),
+
+totals as (
+    select
+        measures.indicator_code,
+        sums.*,
+        measures.amount
+    from sums
+    cross join
+        lateral (
+            values
+            ('FN.KH_GIAO', sums.planned_amount),
+            ('FN.PHANBO', sums.allocated_amount),
+            ('FN.CHUA_PB', sums.planned_amount - sums.allocated_amount),
+            ('FN.KEODAI', sums.carried_over_amount),
+            ('FN.TONG_KH', sums.planned_amount + coalesce(sums.carried_over_amount, 0)),
+            ('FN.GN_LK', sums.disbursed_amount),
+            ('FN.GN_KD', sums.disbursed_carried_over_amount),
+            ('FN.HUY', sums.cancelled_amount)
+        ) as measures (indicator_code, amount)
+    where measures.amount is not null
+),
+
+stated as (
+    select distinct on (submission_id, indicator_code, admin_unit_code, period_code, value_kind) *
+    from {{ ref('stg_reported_cells') }}
+    where
+        row_role = 'total'
+        and component_code is null
+        and submission_id in (select sums.submission_id from sums)
+    order by submission_id, indicator_code, admin_unit_code, period_code, value_kind, sheet, row_no, column_no
 )
 
-select * from sums
-union all
 select
-    plans.submission_id,
-    derived.indicator_code,
-    plans.admin_unit_code,
-    plans.period_code,
-    plans.value_kind,
-    derived.amount,
-    plans.as_of_date
-from sums as plans
-left join sums as allocations
+    totals.submission_id,
+    totals.known_from,
+    totals.indicator_code,
+    totals.admin_unit_code,
+    totals.period_code,
+    totals.value_kind,
+    totals.amount,
+    stated.canonical_value as stated_amount,
+    totals.as_of_date,
+    stated.sheet,
+    stated.cell_ref
+from totals
+left join stated
     on
-        plans.submission_id = allocations.submission_id
-        and plans.admin_unit_code = allocations.admin_unit_code
-        and plans.period_code = allocations.period_code
-        and plans.value_kind = allocations.value_kind
-        and allocations.indicator_code = 'FN.PHANBO'
-left join sums as carried
-    on
-        plans.submission_id = carried.submission_id
-        and plans.admin_unit_code = carried.admin_unit_code
-        and plans.period_code = carried.period_code
-        and plans.value_kind = carried.value_kind
-        and carried.indicator_code = 'FN.KEODAI'
-cross join
-    lateral (
-        values
-        ('FN.CHUA_PB', plans.amount - allocations.amount),
-        ('FN.TONG_KH', plans.amount + coalesce(carried.amount, 0))
-    ) as derived (indicator_code, amount)
-where plans.indicator_code = 'FN.KH_GIAO' and derived.amount is not null
+        totals.submission_id = stated.submission_id
+        and totals.indicator_code = stated.indicator_code
+        and totals.admin_unit_code = stated.admin_unit_code
+        and totals.period_code = stated.period_code
+        and totals.value_kind = stated.value_kind

@@ -1,0 +1,32 @@
+{{ config(materialized='table', unlogged=true) }}
+-- One row per capital figure (unit, component, source, origin year, period, kind) of each submission and stretch of time in
+-- which it was in force, in the slices of this build. Empty words of the key are written out: rows are found by equality.
+select
+    submissions.submission_id,
+    submissions.known_from,
+    cells.admin_unit_code,
+    cells.component_code,
+    coalesce(cells.capital_source_code, '_T') as capital_source_code,
+    coalesce(cells.origin_year, left(submissions.period_code, 4)::integer) as origin_year,
+    cells.period_code,
+    cells.value_kind,
+    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.KH_GIAO') as planned_amount,
+    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.PHANBO') as allocated_amount,
+    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.KEODAI') as carried_over_amount,
+    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.GN_LK') as disbursed_cumulative_amount,
+    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.GN_KD') as disbursed_carried_over_amount,
+    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.HUY') as cancelled_amount,
+    max(coalesce(cells.as_of_date, submissions.as_of_date)) as as_of_date
+from {{ ref('stg_reported_cells') }} as cells
+inner join {{ ref('int_accepted_submissions') }} as submissions on cells.submission_id = submissions.submission_id
+where
+    cells.cell_role = 'value'
+    and cells.component_code is not null
+    and cells.indicator_code in ('FN.KH_GIAO', 'FN.PHANBO', 'FN.KEODAI', 'FN.GN_LK', 'FN.GN_KD', 'FN.HUY')
+    and {{ in_block_in_force('cells', 'submissions') }}
+    and {{ in_slice_submissions('cells.submission_id') }}
+    and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}
+group by
+    submissions.submission_id, submissions.known_from, cells.admin_unit_code, cells.component_code,
+    coalesce(cells.capital_source_code, '_T'), coalesce(cells.origin_year, left(submissions.period_code, 4)::integer),
+    cells.period_code, cells.value_kind
