@@ -12,7 +12,7 @@ import click
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục hộp gửi | outbox folder")
 @click.option("--geography", type=click.Choice(["34", "63"]), help="Mặc định theo kỳ | default: that of the period")
 @click.option("--defects", default=0, show_default=True, type=click.IntRange(min=0), help="Số lỗi gieo | defects to seed")
-@click.option("--form", "forms", multiple=True, help="Chỉ biểu này, có thể lặp lại | only this form, may be repeated [default: all]")
+@click.option("--form", "forms", multiple=True, help="Chỉ biểu này, lặp lại được | only this form, repeatable [all]")
 @click.option("--seed", default=None, type=int, help="Hạt giống | the same seed writes the same bytes")
 @click.option("--published", is_flag=True, help="Cả số liệu đã công bố | the published figures too")
 def sample(period: str, out: Path, geography: str | None, defects: int, forms: tuple[str, ...], seed: int | None,
