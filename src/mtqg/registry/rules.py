@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from string import Formatter
@@ -141,26 +142,32 @@ def read_rules(expectations_dir: Path) -> dict[str, Rule]:
     for path in sorted(expectations_dir.glob("*/suite.yml")):
         content = read_model(path, _SuiteFile)
         for number, rule in enumerate(content.rules):
-            where = f"{path}:{line_of(path, ('rules', number))}"
-            if rule.rule_id in found:
-                raise RegistryError(f"{where}: {rule.rule_id} stands twice")
-            found[rule.rule_id] = _placed(rule, path, content.form_code, where)
+            if fault := _fault(rule, path, content.form_code, found):
+                raise RegistryError(f"{path}:{line_of(path, ('rules', number))}: {fault}")
+            found[rule.rule_id] = rule.model_copy(
+                update={"form_code": content.form_code, "sql": next(_sql_files(rule, path), None)})
         _refuse_strays(path.parent, found)
     return found
 
 
-def _placed(rule: Rule, path: Path, form_code: str | None, where: str) -> Rule:
-    """The rule with its form and its SQL file."""
+def _fault(rule: Rule, path: Path, form_code: str | None, found: dict[str, Rule]) -> str | None:
+    """What is wrong with the place of the rule: its form, its id, its SQL file."""
     folder = path.parent.name
     prefix = "COMMON" if folder == COMMON else folder.upper().replace("_", "-")
+    if rule.rule_id in found:
+        return f"{rule.rule_id} stands twice"
     if form_code != (None if folder == COMMON else prefix):
-        raise RegistryError(f"{where}: form_code {form_code} in folder {folder}")
+        return f"form_code {form_code} in folder {folder}"
     if not re.fullmatch(rf"{prefix}-R\d{{3}}", rule.rule_id):
-        raise RegistryError(f"{where}: {rule.rule_id}: an id of this folder reads {prefix}-R000")
-    files = sorted(path.parent.glob(f"{rule.rule_id}_*.sql"))
-    if len(files) != (1 if rule.scope in SQL_SCOPES else 0):
-        raise RegistryError(f"{where}: {rule.rule_id} of scope {rule.scope} has {len(files)} SQL files")
-    return rule.model_copy(update={"form_code": form_code, "sql": files[0] if files else None})
+        return f"{rule.rule_id}: an id of this folder reads {prefix}-R000"
+    files = len(list(_sql_files(rule, path)))
+    if files != (1 if rule.scope in SQL_SCOPES else 0):
+        return f"{rule.rule_id} of scope {rule.scope} has {files} SQL files"
+    return None
+
+
+def _sql_files(rule: Rule, path: Path) -> Iterator[Path]:
+    return path.parent.glob(f"{rule.rule_id}_*.sql")
 
 
 def _refuse_strays(folder: Path, rules: dict[str, Rule]) -> None:
