@@ -1,7 +1,7 @@
 {#- Statistics of what a build has just written, so that the models after it are planned for the rows there are: without them
     a join of two slices is taken for one of a handful of rows. Views have none. -#}
 {% macro analyze_table() -%}
-    {%- if model.config.materialized in ('table', 'incremental') -%} analyze {{ this }} {%- endif -%}
+    {%- if model.config.materialized in ('table', 'incremental', 'seed') -%} analyze {{ this }} {%- endif -%}
 {%- endmacro %}
 
 {#- The same for the partitions of a fact that hold slices of this build; the others have not changed. -#}

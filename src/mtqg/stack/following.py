@@ -14,7 +14,9 @@ from mtqg.stack import runs
 from mtqg.stack.rest import AirflowUnreachable, Client
 from mtqg.stack.runs import RunView
 
-LOOK_EVERY = 1.5
+#: Every task of every run of the chain costs the api-server a fifth of a second of CPU: that often, beside the run that leads.
+LOOK_EVERY = 5.0
+ASK_EVERY = 1.0
 #: Elsewhere than on a terminal, a run that only makes progress is mentioned this often.
 MENTION_EVERY = 10.0
 #: A component that the supervisor starts again is back well before.
@@ -69,12 +71,25 @@ def _follow(client: Client, chain: Chain, led_by_first: bool = False) -> list[Ru
         views = _look(chain)
         while not (views[0].is_over if led_by_first else all(one.is_over for one in views)):
             show.update(views)
-            time.sleep(LOOK_EVERY)
+            _wait_for_change(client, views)
             views = _look(chain)
         show.update(views)
     if failed := [one for one in views if one.state == "failed"]:
         raise MtqgError(_what_failed(client, failed))
     return views
+
+
+def _wait_for_change(client: Client, views: list[RunView]) -> None:
+    """It is time to look at all runs again, or the first of them that was not over has another state."""
+    watched = next(one for one in views if not one.is_over)
+    deadline = time.monotonic() + LOOK_EVERY
+    while time.monotonic() < deadline:
+        time.sleep(ASK_EVERY)
+        try:
+            if watched.run_id and runs.state_of(client, watched.dag_id, watched.run_id) != watched.state:
+                return
+        except AirflowUnreachable:
+            return
 
 
 def _look(chain: Chain) -> list[RunView]:
@@ -86,7 +101,7 @@ def _look(chain: Chain) -> list[RunView]:
         except AirflowUnreachable:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(LOOK_EVERY)
+            time.sleep(ASK_EVERY)
 
 
 def _what_failed(client: Client, failed: list[RunView]) -> str:

@@ -55,9 +55,14 @@ def trigger(client: Client, dag_id: str, conf: dict) -> str:
             time.sleep(1)
 
 
+def state_of(client: Client, dag_id: str, run_id: str) -> str:
+    """The state of the run, as Airflow names it."""
+    return client.get(_path(dag_id, run_id))["state"]
+
+
 def view(client: Client, dag_id: str, run_id: str) -> RunView:
     """The run as it is now."""
-    state = client.get(_path(dag_id, run_id))["state"]
+    state = state_of(client, dag_id, run_id)
     tasks = list(_tasks(client, dag_id, run_id))
     return RunView(
         dag_id, run_id, state, total=len(tasks), done=sum(one["state"] in FINISHED for one in tasks),
