@@ -1,23 +1,14 @@
--- Targets of levels against those of the year before in force; communes and villages inside one set of criteria (a new one from 2026).
-with judged as (
-    select s.submission_id, s.source_code, s.admin_unit_code, s.form_code, s.period_code
-    from control.submissions s
-    where s.submission_id = any({submission_ids})
-),
-before as (
-    select distinct on (j.submission_id) j.submission_id, e.submission_id as before_id, e.period_code as before_period
-    from judged j
-    join control.submissions e using (source_code, admin_unit_code, form_code)
-    where e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
-        and left(e.period_code, 4)::int = left(j.period_code, 4)::int - 1
-    order by j.submission_id, e.period_code desc, e.revision_no desc
-)
+-- Targets of levels against those of the year before in force; communes and villages inside one set of criteria, units that leave the
+-- difficult list inside one phase.
 select c.submission_id, c.sheet, c.cell_ref, p.canonical_value as before, b.before_period
-from before b
-join raw.reported_cells c on c.submission_id = b.submission_id and c.indicator_code in ('NTM.XA_DC', 'NTM.THON_DC', 'OCOP.SP', 'DT.XA_RA', 'DT.THON_RA')
-join raw.reported_cells p on p.submission_id = b.before_id and p.indicator_code = c.indicator_code
+from control.reports_before({submission_ids}) b
+join raw.reported_cells c using (submission_id)
+join raw.cells_in_force p on p.submission_id = b.report_id and p.indicator_code = c.indicator_code
     and p.breakdown_code = c.breakdown_code and p.value_kind = c.value_kind
-where c.cell_status = 'accepted' and p.cell_status = 'accepted' and c.value_kind = 'target'
+where b.years_ago = 1 and b.nth_of_year = 1
+    and c.value_kind = 'target' and c.cell_status = 'accepted'
+    and c.indicator_code in ('NTM.XA_DC', 'NTM.THON_DC', 'OCOP.SP', 'DT.XA_RA', 'DT.THON_RA')
     and c.canonical_value < p.canonical_value
-    and not (b.before_period = '2025' and (c.indicator_code like 'NTM.%' or c.indicator_code like 'DT.%'))
+    and (c.indicator_code not like 'NTM.%' or 'commune_criteria' <> all(b.breaks))
+    and (c.indicator_code not like 'DT.%' or 'plan_phase' <> all(b.breaks))
 order by c.submission_id, c.row_no

@@ -1,29 +1,26 @@
 -- A commune that met the standard in the last quarter in force of the same set of criteria and is not ticked now.
-with judged as (
-    select s.submission_id, s.source_code, s.admin_unit_code, s.form_code, s.period_code
-    from control.submissions s
-    where s.submission_id = any({submission_ids})
+with communes as (
+    select c.submission_id, c.before_period, c.row_key,
+        max(c.sheet) filter (where c.column_key = 'ten_xa' and not c.is_before) as sheet,
+        max(c.row_no) filter (where c.column_key = 'ten_xa' and not c.is_before) as row_no,
+        max(c.value_text) filter (where c.column_key = 'ten_xa' and not c.is_before) as row,
+        max(c.admin_unit_code) filter (where c.column_key = 'ten_xa' and not c.is_before) as admin_unit_code,
+        max(c.cell_ref) filter (where c.column_key = 'dat_chuan' and not c.is_before) as cell_ref,
+        bool_or(c.is_before and c.column_key = 'dat_chuan' and c.canonical_value = 1) as met_before,
+        bool_or(not c.is_before and (
+            c.column_key = 'dat_chuan' and (c.canonical_value is distinct from 0 or c.cell_status <> 'accepted')
+            or c.column_key in ('nang_cao', 'kieu_mau', 'hien_dai') and c.canonical_value = 1)) as meets
+    from control.cells_and_before({submission_ids}) c
+    where c.column_key in ('ten_xa', 'dat_chuan', 'nang_cao', 'kieu_mau', 'hien_dai') and c.row_role = 'item'
+        and 'commune_criteria' <> all(c.breaks)
+    group by c.submission_id, c.before_period, c.row_key
 ),
-before as (
-    select distinct on (j.submission_id) j.submission_id, e.submission_id as before_id, e.period_code as before_period
-    from judged j
-    join control.submissions e using (source_code, admin_unit_code, form_code)
-    where e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
-        and e.period_code < j.period_code and (e.period_code < '2026-Q1') = (j.period_code < '2026-Q1')
-    order by j.submission_id, e.period_code desc, e.revision_no desc
+placed as (                                  -- an empty cell is named by the column of the others and the row of the commune
+    select c.*, max(regexp_replace(c.cell_ref, '[0-9]+$', '')) over (partition by c.submission_id, c.sheet) as letters
+    from communes c
 )
-select n.submission_id, n.sheet, coalesce(c.cell_ref, h.letters || n.row_no) as cell_ref, n.value_text as row, n.row_key, n.admin_unit_code,
-    'x' as expected, b.before_period
-from before b
-join raw.reported_cells p on p.submission_id = b.before_id and p.column_key = 'dat_chuan' and p.canonical_value = 1
-join raw.reported_cells n on n.submission_id = b.submission_id and n.column_key = 'ten_xa' and n.row_key = p.row_key
-left join raw.reported_cells c on c.submission_id = b.submission_id and c.column_key = 'dat_chuan' and c.row_key = p.row_key
-left join lateral (
-    select regexp_replace(t.cell_ref, '[0-9]+$', '') as letters from raw.reported_cells t
-    where t.submission_id = b.submission_id and t.sheet = n.sheet and t.column_key = 'dat_chuan' limit 1
-) h on true
-where p.row_role = 'item' and p.cell_status = 'accepted' and n.row_role = 'item'
-    and (c.cell_ref is null or (c.cell_status = 'accepted' and c.canonical_value = 0))
-    and not exists (select from raw.reported_cells a where a.submission_id = b.submission_id and a.row_key = p.row_key
-        and a.column_key in ('nang_cao', 'kieu_mau', 'hien_dai') and a.canonical_value = 1)
-order by n.submission_id, n.row_no
+select p.submission_id, p.sheet, coalesce(p.cell_ref, p.letters || p.row_no) as cell_ref, p.row, p.row_key, p.admin_unit_code,
+    'x' as expected, p.before_period
+from placed p
+where p.met_before and not p.meets and p.sheet is not null
+order by p.submission_id, p.row_no

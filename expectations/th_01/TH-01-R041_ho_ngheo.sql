@@ -1,22 +1,11 @@
 -- Poor and near-poor households: the summary against the communes of GN-02 in force for the year that ends on the same day.
-with judged as (
-    select c.submission_id, c.sheet, c.cell_ref, c.row_no, c.admin_unit_code, c.as_of_date, c.indicator_code, c.canonical_value
-    from raw.reported_cells c
-    where c.submission_id = any({submission_ids}) and c.indicator_code in ('GN.HN', 'GN.HCN', 'GN.HN_DTTS')
-        and c.breakdown_code = '_T' and c.value_kind = 'actual' and c.cell_status = 'accepted'
-),
-parts as (
-    select s.admin_unit_code, s.as_of_date, c.indicator_code as indicator_code, sum(c.canonical_value) as expected, count(*) as n_lines
-    from control.submissions s
-    join raw.reported_cells c using (submission_id)
-    where s.form_code = 'GN-02' and s.admin_unit_code in (select j.admin_unit_code from judged j)
-        and s.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
-        and c.row_role = 'item' and c.cell_status = 'accepted'
-        and c.indicator_code in ('GN.HN', 'GN.HCN', 'GN.HN_DTTS') and c.breakdown_code = '_T'
-    group by s.submission_id, s.admin_unit_code, s.as_of_date, c.indicator_code
-)
-select j.submission_id, j.sheet, j.cell_ref, p.expected
-from judged j
-join parts p on p.admin_unit_code = j.admin_unit_code and p.as_of_date = j.as_of_date and p.indicator_code = j.indicator_code
-where p.expected <> j.canonical_value
-order by j.submission_id, j.row_no
+select c.submission_id, c.sheet, c.cell_ref, sum(p.canonical_value) as expected
+from control.reports_of_form({submission_ids}, 'GN-02') o
+join raw.reported_cells c on c.submission_id = o.submission_id and c.as_of_date = o.report_end
+join raw.cells_in_force p on p.submission_id = o.report_id and p.row_role = 'item'
+    and p.indicator_code = c.indicator_code and p.breakdown_code = '_T'
+where c.indicator_code in ('GN.HN', 'GN.HCN', 'GN.HN_DTTS')
+    and c.breakdown_code = '_T' and c.value_kind = 'actual' and c.cell_status = 'accepted'
+group by c.submission_id, c.sheet, c.cell_ref, c.row_no, c.canonical_value
+having sum(p.canonical_value) <> c.canonical_value
+order by c.submission_id, c.row_no

@@ -1,20 +1,14 @@
 -- The words of an obstacle (60 characters or more) are those of another province for the same quarter.
-with judged as (
-    select s.submission_id, s.source_code, s.admin_unit_code, s.form_code, s.period_code
-    from control.submissions s
-    where s.submission_id = any({submission_ids})
-),
-others as (
-    select distinct j.submission_id, e.submission_id as other_id, e.source_code as other_source
-    from judged j
-    join control.submissions e using (form_code, period_code)
-    where e.admin_unit_code <> j.admin_unit_code
-        and (e.submission_id = any({submission_ids}) or e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted'))
+with alike as (
+    select o.is_judged, o.reporter, c.submission_id, c.sheet, c.cell_ref, c.row_no,
+        min(o.reporter) over same as first, max(o.reporter) over same as last,
+        min(o.admin_unit_code) over same <> max(o.admin_unit_code) over same as is_shared
+    from control.reports_beside({submission_ids}) o
+    join raw.reported_cells c on c.submission_id = o.report_id and c.column_key = 'noi_dung' and c.cell_status = 'accepted'
+        and length(c.value_text) >= 60
+    window same as (partition by o.period_end, lower(c.value_text))
 )
-select distinct on (c.submission_id, c.cell_ref) c.submission_id, c.sheet, c.cell_ref,
-    coalesce((select max(n.name_vi) from control.sources n where n.source_code = o.other_source), o.other_source) as other
-from others o
-join raw.reported_cells c on c.submission_id = o.submission_id and c.column_key = 'noi_dung' and c.cell_status = 'accepted'
-join raw.reported_cells p on p.submission_id = o.other_id and p.column_key = 'noi_dung' and p.cell_status = 'accepted'
-where length(c.value_text) >= 60 and lower(c.value_text) = lower(p.value_text)
-order by c.submission_id, c.cell_ref, o.other_source
+select a.submission_id, a.sheet, a.cell_ref, case when a.first = a.reporter then a.last else a.first end as other
+from alike a
+where a.is_judged and a.is_shared
+order by a.submission_id, a.row_no

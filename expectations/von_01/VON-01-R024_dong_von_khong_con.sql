@@ -1,20 +1,8 @@
 -- A line with capital in the last month of the plan year in force is not in the report.
-with judged as (
-    select s.submission_id, s.source_code, s.admin_unit_code, s.form_code, s.period_code
-    from control.submissions s
-    where s.submission_id = any({submission_ids})
-),
-before as (
-    select distinct on (j.submission_id) j.submission_id, e.submission_id as before_id, e.period_code as before_period
-    from judged j
-    join control.submissions e using (source_code, admin_unit_code, form_code)
-    where e.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
-        and left(e.period_code, 4) = left(j.period_code, 4) and e.period_code < j.period_code
-    order by j.submission_id, e.period_code desc, e.revision_no desc
-)
-select b.submission_id, null as sheet, null as cell_ref, p.row_key as row_name, p.canonical_value / 1000000 as before, b.before_period
-from before b
-join raw.reported_cells p on p.submission_id = b.before_id and p.column_key = 'tong_kh'
-where p.row_role = 'item' and p.cell_status = 'accepted' and p.canonical_value > 0
-    and not exists (select from raw.reported_cells c where c.submission_id = b.submission_id and c.row_key = p.row_key)
-order by b.submission_id, p.row_no
+select c.submission_id, null as sheet, null as cell_ref, c.row_key as row_name,
+    max(c.canonical_value) filter (where c.is_before and c.column_key = 'tong_kh') / 1000000 as before, c.before_period
+from control.cells_and_before({submission_ids}) c
+where c.years_ago = 0 and (c.row_role = 'item' or not c.is_before) and c.row_key is not null
+group by c.submission_id, c.row_key, c.before_period
+having bool_and(c.is_before) and max(c.canonical_value) filter (where c.is_before and c.column_key = 'tong_kh') > 0
+order by c.submission_id, min(c.row_no)

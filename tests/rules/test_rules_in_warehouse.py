@@ -14,6 +14,8 @@ from mtqg.quality.messages import sentence
 from mtqg.registry import load_registry
 from mtqg.registry.admin_units import geography_on
 from mtqg.registry.periods import parse_period
+from mtqg.store import connect
+from mtqg.store.registry_tables import store_series_breaks
 
 pytestmark = pytest.mark.slow
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "in_warehouse.yml").read_text(encoding="utf-8"))["rules"]
@@ -27,6 +29,8 @@ def each_case() -> list:
 
 @pytest.fixture
 def country(registry, warehouse: str, rows_of) -> Country:
+    with connect() as db:
+        store_series_breaks(db, registry)
     return Country(registry, warehouse, rows_of)
 
 

@@ -23,6 +23,7 @@ from mtqg.registry.seeds import (
     read_rows,
     require_unique,
 )
+from mtqg.registry.series import SeriesBreak, read_series_breaks
 from mtqg.registry.sources import Source, read_sources
 from mtqg.registry.waivers import Waiver
 
@@ -79,6 +80,10 @@ class Registry:
     @cached_property
     def obligations(self) -> dict[str, Obligation]:
         return self._by_code("obligations", Obligation, lambda row: row.obligation_code)
+
+    @cached_property
+    def series_breaks(self) -> tuple[SeriesBreak, ...]:
+        return read_series_breaks(self.seeds / "criteria_sets.csv", self.programmes.values())
 
     @cached_property
     def waivers(self) -> dict[str, Waiver]:

@@ -83,7 +83,7 @@ class Rule(_Strict):
     @property
     def compares_with(self) -> frozenset[str]:
         """Other forms that its SQL file reads."""
-        named = re.findall(r"form_code = '([A-Z0-9-]+)'", self.sql.read_text(encoding="utf-8")) if self.sql else ()
+        named = re.findall(r"reports_of_form\([^)]*'([A-Z0-9-]+)'\)", self.sql.read_text(encoding="utf-8")) if self.sql else ()
         return frozenset(named) - {self.form_code}
 
     def in_force(self, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""control.forms, control.rules, control.sources, control.waivers: the registry for SQL to read."""
+"""control.forms, control.rules, control.sources, control.series_breaks, control.waivers: the registry for SQL to read."""
 
 from __future__ import annotations
 
@@ -37,8 +37,15 @@ def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
                submission_origin, form_codes) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         [(s.source_code, s.valid_from, s.valid_to, s.admin_unit_code, s.agency_code, s.name_vi, s.connection_id,
           s.submission_origin, list(s.form_codes)) for s in registry.sources])
+    store_series_breaks(db, registry)
     store_waivers(db, registry.waivers.values(), now)
     db.execute(
         """insert into control.registry_versions (registry_version, seeds_version, loaded_at) values (%s, %s, %s)
            on conflict (registry_version) do update set loaded_at = excluded.loaded_at""",
         (registry.version, registry.seeds_version, now))
+
+
+def store_series_breaks(db: Connection, registry: Registry) -> None:
+    """The table holds the breaks of the registry and no others."""
+    db.execute("delete from control.series_breaks")
+    db.cursor().executemany("insert into control.series_breaks (series, starts_on) values (%s, %s)", registry.series_breaks)
