@@ -53,10 +53,7 @@ class Landed:
 
 def land(delivery: Delivery, source: Source, connector: GuardedConnector, registry: Registry, ask: Ask, run_id: str,
          now: datetime) -> Landed | None:
-    """The submission, its bytes in the landing area under their hash, or refused and destroyed; None when we have it already."""
-    with connect() as db:
-        if submissions.known_delivery(db, delivery, registry.version):
-            return None
+    """The submission, its bytes in the landing area under their hash, or refused and destroyed; None when we have the bytes."""
     if delivery.size_bytes > MAX_DELIVERY_BYTES:
         return Landed(refusal.oversized(delivery, source, registry, MAX_DELIVERY_BYTES, run_id, now), True)
     spool = settings.home() / "spool"

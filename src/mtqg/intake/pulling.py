@@ -92,8 +92,11 @@ def _attempt(source: Source, registry: Registry, ask: Ask, run_id: str, try_numb
 def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: datetime, resolve: Resolve,
               outcome: PullOutcome) -> None:
     connector = open_connector(resolve(source.connection_id))
-    for delivery in discover(source, connector):
-        outcome.seen += 1
+    listed = discover(source, connector)
+    with connect() as db:
+        unknown = submissions.without_known(db, listed, registry.version)
+    outcome.seen, outcome.known = len(listed), len(listed) - len(unknown)
+    for delivery in unknown:
         landed = land(delivery, source, connector, registry, ask, run_id, now)
         if landed is None:
             outcome.known += 1

@@ -18,7 +18,7 @@ def list_rows(reading: BlockReading, axis: ListRows) -> list[RowMeaning]:
     meanings = []
     for number in reading.row_numbers:
         row = reading.grid.rows[number]
-        if any(row[position] != "" for position in range(len(row))):
+        if any(value != "" for value in row):
             meanings.append(_meaning(reading, axis, number, keys, labels))
     return meanings
 

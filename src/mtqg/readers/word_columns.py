@@ -22,14 +22,15 @@ def add_words(reading: BlockReading, builder: CellBuilder, column: Column, posit
     """Adds the cells of the column; returns how many. `as_of_date` of a day column is the day that the cell says."""
     rows = [row for row in rows if reading.grid.rows[row.row][position] != ""]
     values = [reading.grid.rows[row.row][position] for row in rows]
+    marks = _marked(reading, values)
     days = [_day(value) for value in values] if column.content == "day" else [row.as_of_date for row in rows]
-    is_read = [day is not None or _is_mark(reading, value) for day, value in zip(days, values, strict=True)]
+    is_read = [day is not None or value in marks for day, value in zip(days, values, strict=True)]
     refs = [f"{letters(position)}{row.row + 1}" for row in rows]
     builder.add(len(rows), {
         "sheet": reading.grid.name, "cell_ref": refs, "row_no": [row.row + 1 for row in rows], "column_no": position + 1,
         "block_code": reading.block.block_code, "cell_role": "value", "row_role": [row.kind for row in rows],
         "row_key": [row.row_key for row in rows], "column_key": column.column_key,
-        "value_text": [shown(value) for value in values], "value_state": [_state(reading, value) for value in values],
+        "value_text": [shown(value) for value in values], "value_state": [marks.get(value, "text") for value in values],
         "admin_unit_code": [row.admin_unit_code for row in rows], "component_code": [row.component_code for row in rows],
         "period_code": [row.period_code for row in rows], "as_of_date": days, "value_kind": column.value_kind,
         "cell_status": ["accepted" if fine else "rejected" for fine in is_read]})
@@ -40,16 +41,10 @@ def add_words(reading: BlockReading, builder: CellBuilder, column: Column, posit
     return len(rows)
 
 
-def _is_mark(reading: BlockReading, value: Any) -> bool:
-    return type(value) is str and mark_key(plain(value)) in _marks(reading)
-
-
-def _state(reading: BlockReading, value: Any) -> str:
-    return _marks(reading)[mark_key(plain(value))] if _is_mark(reading, value) else "text"
-
-
-def _marks(reading: BlockReading) -> dict[str, ValueState]:
-    return {mark_key(mark): state for mark, state in reading.form.marks.items()}
+def _marked(reading: BlockReading, values: list[Any]) -> dict[Any, ValueState]:
+    """What each of the values that is a mark of the form means."""
+    marks = {mark_key(mark): state for mark, state in reading.form.marks.items()}
+    return {value: marks[key] for value in set(values) if type(value) is str and (key := mark_key(plain(value))) in marks}
 
 
 def _day(value: Any) -> date | None:

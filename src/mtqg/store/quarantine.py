@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def replace_quarantined(db: Connection, submission_id: str, rows: Iterable[QuarantinedRow], now: datetime) -> None:
     """The quarantined rows and columns of the submission are these and no others."""
     db.execute("delete from control.quarantined_rows where submission_id = %s", (submission_id,))
-    db.cursor().executemany(
-        """insert into control.quarantined_rows (submission_id, row_no, sheet, cell_ref, kind, text, candidates, found_at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s)""",
-        [(submission_id, number, row.sheet, row.cell_ref, row.kind, row.text.replace("\0", ""),
-          Jsonb([asdict(one) for one in row.candidates]), now) for number, row in enumerate(rows, 1)])
+    found = [(submission_id, number, row.sheet, row.cell_ref, row.kind, row.text.replace("\0", ""),
+              Jsonb([asdict(one) for one in row.candidates]), now) for number, row in enumerate(rows, 1)]
+    if found:
+        db.cursor().executemany(
+            """insert into control.quarantined_rows (submission_id, row_no, sheet, cell_ref, kind, text, candidates, found_at)
+               values (%s, %s, %s, %s, %s, %s, %s, %s)""", found)

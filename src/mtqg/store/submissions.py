@@ -10,15 +10,17 @@ from psycopg import Connection
 from mtqg.model import Delivery, Identity
 
 
-def known_delivery(db: Connection, delivery: Delivery, registry_version: str) -> str | None:
-    """The submission that this very file (path, time, size) already is; one refused is looked at again under other rules."""
-    row = db.execute(
-        """select d.submission_id from control.deliveries d join control.submissions s using (submission_id)
-           where d.source_code = %s and d.form_code = %s and d.delivery_path = %s and d.delivered_at = %s and d.size_bytes = %s
-             and (s.status <> 'refused' or s.registry_version = %s)""",
-        (delivery.source_code, delivery.form_code, delivery.path, delivery.delivered_at, delivery.size_bytes,
-         registry_version)).fetchone()
-    return row and row["submission_id"]
+def without_known(db: Connection, deliveries: list[Delivery], registry_version: str) -> list[Delivery]:
+    """Those of one source whose path, time and size no submission has; one refused is looked at again under other rules."""
+    if not deliveries:
+        return []
+    rows = db.execute(
+        """select d.form_code, d.delivery_path, d.delivered_at, d.size_bytes
+           from control.deliveries d join control.submissions s using (submission_id)
+           where d.source_code = %s and d.delivery_path = any(%s) and (s.status <> 'refused' or s.registry_version = %s)""",
+        (deliveries[0].source_code, [one.path for one in deliveries], registry_version))
+    known = {tuple(row.values()) for row in rows}
+    return [one for one in deliveries if (one.form_code, one.path, one.delivered_at, one.size_bytes) not in known]
 
 
 def known_bytes(db: Connection, delivery: Delivery, sha256: str, registry_version: str) -> str | None:

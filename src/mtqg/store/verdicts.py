@@ -46,6 +46,8 @@ def replace_findings(db: Connection, submission_id: str, verdict_no: int, findin
                      now: datetime) -> None:
     """The findings of this verdict (0: of reading) are these and no others."""
     db.execute("delete from control.findings where submission_id = %s and verdict_no = %s", (submission_id, verdict_no))
+    if not findings:
+        return
     with db.cursor().copy("copy control.findings (submission_id, verdict_no, finding_no, found_at, "
                           f"{', '.join(_FIELDS)}) from stdin") as copy:
         for number, finding in enumerate(findings, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ _ROWS_WITHOUT_HEADER = 5
 #: Headers of one list stand in rows so near to each other; its rows so near below.
 _BAND = 2
 _ROWS_BELOW = 2_000
+_DIGIT = re.compile(r"\d")
 
 WORDS = {
     "named_list": "danh sách họ tên | a list of names",
@@ -145,7 +147,7 @@ def _without_headers(grid: SheetGrid, texts: set[str], registry: Registry, exemp
 
 def _in_words(grid: SheetGrid, texts: set[str]) -> Iterator[Breach]:
     """ID numbers after their own word, or several years of birth, inside sentences."""
-    sentences = [text for text in texts if len(text) > 12 and any(letter.isdigit() for letter in text)]
+    sentences = [text for text in texts if len(text) > 12 and _DIGIT.search(text)]
     numbers = sum(ID_IN_WORDS.search(text) is not None for text in sentences)
     births = sum(len(BIRTH_IN_WORDS.findall(text)) for text in sentences)
     if numbers or births >= _ROWS_OF_A_LIST:
