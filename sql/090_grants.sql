@@ -4,6 +4,7 @@ grant select, insert, update, delete on all tables in schema control, raw to mtq
 grant maintain on all tables in schema control, raw to mtqg_loader;    -- analyze, before rules compare what has just arrived
 -- Verdicts and what people decided are written once.
 revoke update, delete on control.verdicts, control.approvals from mtqg_loader;
+revoke insert, update, delete, maintain on control.schema_version, control.applied_migrations from mtqg_loader;
 grant usage on all sequences in schema control, raw to mtqg_loader;
 grant select on all tables in schema control, raw to mtqg_transformer;
 

@@ -16,6 +16,8 @@ from mtqg import settings
 
 HOME_PREFIX = "mtqg-test-"
 LEDGERS = ("control", "raw", "staging", "intermediate", "mart")
+#: What Alembic knows of the schema: no row of the warehouse.
+OF_MIGRATIONS = ("schema_version", "applied_migrations")
 
 
 @pytest.fixture(scope="session")
@@ -51,8 +53,8 @@ def empty_warehouse() -> None:
     with psycopg.connect(settings.dsn("postgres", settings.DATABASE)) as connection:
         tables = connection.execute("""
             select string_agg(format('%%I.%%I', schemaname, tablename), ', ')
-            from pg_tables where schemaname = any(%s)
-        """, [list(LEDGERS)]).fetchone()[0]
+            from pg_tables where schemaname = any(%s) and tablename <> all(%s)
+        """, [list(LEDGERS), list(OF_MIGRATIONS)]).fetchone()[0]
         connection.execute("set session_replication_role = replica")     # releases refuse to be emptied
         connection.execute(f"truncate {tables} restart identity cascade")
 

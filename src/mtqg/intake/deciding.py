@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mtqg.errors import MtqgError
+from mtqg.intake import journal
 from mtqg.quality import Verdict
 from mtqg.store import connect, verdicts
 from mtqg.store.decisions import all_readings, record_decision
@@ -36,6 +37,7 @@ def _answer(submission_id: str, decision: str, role: str, reason: str, document_
                  if decision == "approved" else Verdict("rejected"))
         number = verdicts.follow_up(db, submission_id, given, reason="approval", run_id=run_id, now=now)
         record_decision(db, submission_id, number, decision, role=role, reason=reason, document_no=document_no, now=now)
+        _enter(submission_id, decision, role, reason, document_no, run_id, now)
     return given.status
 
 
@@ -51,7 +53,14 @@ def withdraw(submission_id: str, *, reason: str, document_no: str, run_id: str, 
         for one in withdrawn:
             number = verdicts.follow_up(db, one, Verdict("withdrawn"), reason="withdrawal", run_id=run_id, now=now)
             record_decision(db, one, number, "withdrawn", role=None, reason=reason, document_no=document_no, now=now)
+        _enter(submission_id, "withdrawn", None, reason, document_no, run_id, now)
     return withdrawn
+
+
+def _enter(submission_id: str, decision: str, role: str | None, reason: str, document_no: str | None, run_id: str,
+           now: datetime) -> None:
+    journal.record("decision", f"{submission_id}.{decision}.{now:%Y%m%dT%H%M%S%f}", now, submission_id=submission_id,
+                   decision=decision, role=role, reason=reason, document_no=document_no, run_id=run_id)
 
 
 def _status_of(row: dict | None) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from mtqg import settings
 from mtqg.connectors.guarding import GuardedConnector
-from mtqg.intake import refusal
+from mtqg.intake import journal, refusal
 from mtqg.intake.child import Stopped
 from mtqg.intake.examining import Screening
 from mtqg.model import Delivery
@@ -83,10 +83,21 @@ def _admit(spooled: Path, sha256: str, size: int, delivery: Delivery, source: So
             kept = keep(spooled, sha256)
             received = replace(delivery, size_bytes=size)            # the listed size may be a guess: it names the delivery
             submission_id = submissions.insert_submission(db, received, sha256, kept, source.submission_origin, run_id, now)
+            _enter(submission_id, delivery, source, sha256, size, kept, run_id, now)
             if isinstance(screened, Stopped):
                 refusal.reader_stopped(db, submission_id, registry, screened, now)
         submissions.remember_delivery(db, delivery, sha256, submission_id, run_id, now)
     return Landed(submission_id, bool(breaches), size)
+
+
+def _enter(submission_id: str, delivery: Delivery, source: Source, sha256: str, size: int, kept: str, run_id: str,
+           now: datetime) -> None:
+    """The journal says what the bytes are: the archive can make the ledger anew."""
+    journal.record("delivery", submission_id, now, submission_id=submission_id, source_code=delivery.source_code,
+                   source_unit_code=source.admin_unit_code, form_code=delivery.form_code, delivery_name=delivery.name,
+                   delivery_path=delivery.path, delivered_at=delivery.delivered_at, listed_bytes=delivery.size_bytes,
+                   size_bytes=size, content_sha256=sha256, landing_path=kept, submission_origin=source.submission_origin,
+                   run_id=run_id)
 
 
 def shred(path: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from mtqg import settings
 from mtqg.errors import MtqgError
+from mtqg.intake import journal
 from mtqg.registry import Source, load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect
@@ -61,12 +62,17 @@ def open_period(period: str, run_id: str, now: datetime) -> None:
     registry = load_registry()
     with connect() as db:
         store_registry(db, registry, now)
-        db.execute("insert into control.refreshes (period_code, first_opened_at, run_id) values (%s, %s, %s) "
-                   "on conflict (period_code) do nothing", (period, now, run_id))
+        opened = db.execute("insert into control.refreshes (period_code, first_opened_at, run_id) values (%s, %s, %s) "
+                            "on conflict (period_code) do nothing", (period, now, run_id))
+        if opened.rowcount:
+            journal.record("opened", period, now, period_code=period, run_id=run_id)
 
 
 def close_period(period: str, run_id: str, now: datetime) -> None:
     """The month has been refreshed to its end; closing it again keeps the first time."""
     with connect() as db:
-        db.execute("update control.refreshes set closed_at = coalesce(closed_at, %s), run_id = %s where period_code = %s",
-                   (now, run_id, period))
+        closed = db.execute("update control.refreshes set closed_at = %s where period_code = %s and closed_at is null",
+                            (now, period))
+        db.execute("update control.refreshes set run_id = %s where period_code = %s", (run_id, period))
+        if closed.rowcount:
+            journal.record("closed", period, now, period_code=period, run_id=run_id)

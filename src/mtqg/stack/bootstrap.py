@@ -1,4 +1,5 @@
-"""Roles, databases and the files of sql/: applied when they changed, by the superuser only as far as `010_roles.sql`."""
+"""Roles, databases, migrations and the repeatable files of sql/: applied when they changed, by the superuser only as far as
+`010_roles.sql`."""
 
 from __future__ import annotations
 
@@ -9,8 +10,10 @@ import psycopg
 from psycopg import sql
 
 from mtqg import settings
+from mtqg.stack import migrations
 
 ROLES_FILE = "010_roles.sql"
+SCHEMAS_FILE = "020_schemas.sql"
 
 
 def bootstrap() -> bool:
@@ -22,25 +25,38 @@ def bootstrap() -> bool:
     fingerprint = _fingerprint()
     if _applied() == fingerprint and all(_can_log_in(role) for role in settings.ROLES):
         return False
-    with _connect_as_superuser() as connection:
-        connection.execute((_sql_folder() / ROLES_FILE).read_text())
-        for role in settings.ROLES:
-            connection.execute(sql.SQL("alter role {} password {}").format(
-                sql.Identifier(role), sql.Literal(settings.password(role))))
-        _create_database(connection, settings.DATABASE, owner="mtqg_owner")
-        _create_database(connection, "airflow", owner="airflow")
+    with superuser() as connection:
+        prepare_roles_and_databases(connection)
+    _apply(SCHEMAS_FILE)
+    migrations.upgrade()
+    _apply(*owner_files())
     with psycopg.connect(settings.dsn("mtqg_owner")) as connection:
-        connection.execute("set client_min_messages = warning")
-        for path in owner_files():
-            connection.execute(path.read_text())
         connection.execute(sql.SQL("comment on database {} is {}").format(
             sql.Identifier(settings.DATABASE), sql.Literal(fingerprint)))
     return True
 
 
-def owner_files() -> list[Path]:
-    """The files that mtqg_owner applies, in name order."""
-    return [path for path in sorted(_sql_folder().glob("*.sql")) if path.name != ROLES_FILE]
+def prepare_roles_and_databases(connection: psycopg.Connection) -> None:
+    """Every role logs in with its password, and both databases are there; `connection` is the superuser's."""
+    connection.execute((_sql_folder() / ROLES_FILE).read_text())
+    for role in settings.ROLES:
+        connection.execute(sql.SQL("alter role {} password {}").format(
+            sql.Identifier(role), sql.Literal(settings.password(role))))
+    _create_database(connection, settings.DATABASE, owner="mtqg_owner")
+    _create_database(connection, "airflow", owner="airflow")
+
+
+def owner_files() -> list[str]:
+    """The repeatable files that mtqg_owner applies once schemas, ledger and cells are there, in name order."""
+    return [path.name for path in sorted(_sql_folder().glob("*.sql")) if path.name not in (ROLES_FILE, SCHEMAS_FILE)]
+
+
+def _apply(*names: str) -> None:
+    """All of these files, or none."""
+    with psycopg.connect(settings.dsn("mtqg_owner")) as connection:
+        connection.execute("set client_min_messages = warning")
+        for name in names:
+            connection.execute((_sql_folder() / name).read_text())
 
 
 def _sql_folder() -> Path:
@@ -48,7 +64,7 @@ def _sql_folder() -> Path:
 
 
 def _fingerprint() -> str:
-    content = b"\0".join(path.read_bytes() for path in sorted(_sql_folder().glob("*.sql")))
+    content = b"\0".join(path.read_bytes() for path in sorted(_sql_folder().rglob("*.sql")))
     return f"sql {hashlib.sha256(content).hexdigest()[:16]}"
 
 
@@ -72,7 +88,8 @@ def _can_log_in(role: str) -> bool:
     return True
 
 
-def _connect_as_superuser() -> psycopg.Connection:
+def superuser() -> psycopg.Connection:
+    """Outside any transaction, in the server's own database."""
     return psycopg.connect(settings.dsn("postgres", "postgres"), autocommit=True)
 
 

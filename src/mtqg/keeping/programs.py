@@ -1,0 +1,20 @@
+"""pg_dump and pg_restore, of the same version as the server, that the Python environment carries."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from mtqg import settings
+from mtqg.errors import MtqgError
+from mtqg.stack import account
+
+
+def run(program: str, role: str, *arguments: str) -> None:
+    """The program has run against the warehouse as `role`; MtqgError with its own words otherwise. No password in its arguments."""
+    address = {"PGHOST": settings.postgres_host(), "PGPORT": str(settings.postgres_port()), "PGUSER": role,
+               "PGPASSWORD": settings.password(role), "PGDATABASE": settings.DATABASE}
+    done = subprocess.run([account.installed_programs() / program, *arguments], env={**os.environ, **address}, check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise MtqgError(f"{program}: {done.stdout.strip()[-2000:]}")

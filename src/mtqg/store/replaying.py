@@ -1,0 +1,47 @@
+"""Rows of the ledger that the archive's journal tells: deliveries under the ids they had."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg import Connection
+
+
+def enter_delivery(db: Connection, event: dict[str, Any]) -> bool:
+    """The delivery of the event is a submission that waits to be read; False when the ledger had it."""
+    entered = db.execute(
+        """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
+               received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at)
+           values (%(submission_id)s, %(source_code)s, %(form_code)s, %(delivery_name)s, %(delivery_path)s, %(delivered_at)s,
+               %(at)s, %(content_sha256)s, %(size_bytes)s, %(landing_path)s, %(submission_origin)s, %(run_id)s, 'received', %(at)s)
+           on conflict do nothing""", event)
+    db.execute(
+        """insert into control.deliveries (source_code, form_code, delivery_path, delivered_at, size_bytes, content_sha256,
+               submission_id, first_seen_at, run_id)
+           values (%(source_code)s, %(form_code)s, %(delivery_path)s, %(delivered_at)s, %(listed_bytes)s, %(content_sha256)s,
+               %(submission_id)s, %(at)s, %(run_id)s)
+           on conflict do nothing""", event)
+    return bool(entered.rowcount)
+
+
+def unread_of(db: Connection, submission_ids: list[str]) -> list[dict[str, Any]]:
+    """Those of them that nobody has read, in the order of their delivery."""
+    return db.execute("""select * from control.submissions where submission_id = any(%s) and status = 'received'
+                             and read_at is null order by delivered_at, submission_id""", (submission_ids,)).fetchall()
+
+
+def is_decided(db: Connection, event: dict[str, Any]) -> bool:
+    """Whether the ledger has this decision."""
+    return db.execute("select 1 from control.approvals where decision = %(decision)s and decided_at = %(at)s and reason = %(reason)s",
+                      event).fetchone() is not None
+
+
+def is_known(db: Connection, submission_id: str) -> bool:
+    return db.execute("select 1 from control.submissions where submission_id = %s", (submission_id,)).fetchone() is not None
+
+
+def strangers(db: Connection, submission_ids: list[str]) -> list[str]:
+    """Submissions of the ledger that have bytes and are not among these, nor read again from one of them."""
+    rows = db.execute("""select submission_id from control.submissions where landing_path is not null and reread_of is null
+                             and submission_id <> all(%s) order by 1""", (submission_ids,))
+    return [row["submission_id"] for row in rows]
