@@ -11,6 +11,14 @@ begin
     end loop;
 end $$;
 
+-- Analysts of provinces: a login role `analyst_48` each (`mtqg analyst 48`), member of this one. See 090_grants.sql.
+do $$
+begin
+    if not exists (select from pg_roles where rolname = 'province_analyst') then
+        create role province_analyst nologin nosuperuser nocreatedb nocreaterole noreplication;
+    end if;
+end $$;
+
 -- The owner creates the facts in the name of the transformer, which then alters, comments and fills them.
 grant mtqg_transformer to mtqg_owner;
 

@@ -3,7 +3,9 @@
     view's rule. -#}
 {% materialization view, adapter='postgres' %}
     {%- set target_relation = this.incorporate(type='view') -%}
-    {%- set fingerprint = local_md5(sql ~ model.description ~ tojson(model.columns)) -%}
+    {#- security_invoker: who reads the view needs the rights of a reader of what it stands on, and sees the rows of one. -#}
+    {%- set rights = 'with (security_invoker = true)' if config.get('security_invoker') else '' -%}
+    {%- set fingerprint = local_md5(sql ~ model.description ~ tojson(model.columns) ~ rights) -%}
     {%- set stored = rows_of(
         "select obj_description(oid, 'pg_rewrite') from pg_rewrite where ev_class = to_regclass('"
         ~ target_relation.without_identifier().include(database=false) ~ '.' ~ '"' ~ this.identifier ~ '"'
@@ -20,10 +22,10 @@
             {%- if config.get('contract').enforced %}{{ get_assert_columns_equivalent(sql) }}{% endif %}
             do $replace$
             begin
-                create or replace view {{ target_relation }} as ({{ sql }});
+                create or replace view {{ target_relation }} {{ rights }} as ({{ sql }});
             exception when invalid_table_definition then
                 drop view {{ target_relation }} cascade;
-                create view {{ target_relation }} as ({{ sql }});
+                create view {{ target_relation }} {{ rights }} as ({{ sql }});
             end
             $replace$;
             comment on rule "_RETURN" on {{ target_relation }} is '{{ fingerprint }}';

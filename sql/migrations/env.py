@@ -1,6 +1,7 @@
 """Alembic's own entry: migrations not yet applied, in one transaction, each noted in control.applied_migrations."""
 
 from alembic import context
+
 from mtqg.stack.migrations import HISTORY, note_applied
 
 connection = context.config.attributes["connection"]

@@ -48,6 +48,7 @@ COMMANDS = {
     "withdraw": ("mtqg.commands.deciding:withdraw", "Tỉnh rút bản gửi | a province withdraws a submission"),
     "return": ("mtqg.commands.returning:return_submission", "Tệp trả về cho tỉnh | what goes back for a submission"),
     "digest": ("mtqg.commands.returning:digest", "Tổng hợp trong ngày cho cán bộ | the officer's digest of a day"),
+    "analyst": ("mtqg.commands.analyst:analyst", "Tài khoản phân tích của một tỉnh | a login for a province's analyst"),
     "backup": ("mtqg.commands.keeping:backup", "Sao lưu kho và lưu trữ | the warehouse and the archive, at one moment"),
     "restore": ("mtqg.commands.keeping:restore", "Phục hồi vào máy trống | a backup, into an empty machine"),
     "rebuild-from-archive": ("mtqg.commands.keeping:rebuild_from_archive",

@@ -36,11 +36,12 @@ def outbox(warehouse, tmp_path, monkeypatch) -> Path:
     return folder
 
 
-def workbook(disbursed: float = 400.0, planned: float = 1000.0, period: str = PERIOD, unit: str = UNIT) -> bytes:
+def workbook(disbursed: float = 400.0, planned: float = 1000.0, period: str = PERIOD, unit: str = UNIT,
+             source: str = SOURCE) -> bytes:
     """VON-01 with one line of money, in triệu đồng."""
     values = {"kh_giao": planned, "phan_bo": planned, "chua_pb": 0, "keo_dai": 0, "tong_kh": planned, "gn_lk": disbursed,
               "gn_kd": 0, "ty_le": round(100 * disbursed / planned, 2), "huy": 0, "uoc_gn": disbursed}
-    fill = FormFill(SOURCE, unit, period, rows=[FillRow(LEAF, values)])
+    fill = FormFill(source, unit, period, rows=[FillRow(LEAF, values)])
     return write_workbook(load_registry(), "VON-01", fill).content
 
 

@@ -12,7 +12,7 @@ Folder = click.Path(file_okay=False, path_type=Path)
 @click.command()
 @click.argument("folder", type=Folder)
 def backup(folder: Path) -> None:
-    """Sao lưu vào FOLDER, mới hoặc trống | Warehouse and archive at one moment, into FOLDER, new or empty; nothing stops for it."""
+    """Sao lưu vào FOLDER, mới hoặc trống | Warehouse and archive at one moment, into FOLDER; nothing stops for it."""
     from datetime import datetime
 
     from mtqg import settings

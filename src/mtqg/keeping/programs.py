@@ -11,7 +11,7 @@ from mtqg.stack import account
 
 
 def run(program: str, role: str, *arguments: str) -> None:
-    """The program has run against the warehouse as `role`; MtqgError with its own words otherwise. No password in its arguments."""
+    """The program has run against the warehouse as `role`; otherwise MtqgError with its own words. No password is an argument."""
     address = {"PGHOST": settings.postgres_host(), "PGPORT": str(settings.postgres_port()), "PGUSER": role,
                "PGPASSWORD": settings.password(role), "PGDATABASE": settings.DATABASE}
     done = subprocess.run([account.installed_programs() / program, *arguments], env={**os.environ, **address}, check=False,

@@ -1,4 +1,4 @@
-"""The warehouse made anew from nothing but `landing/`: its bytes, read and judged in the order in which the journal says they came.
+"""The warehouse anew from nothing but `landing/`: its bytes, read and judged in the order in which the journal says they came.
 
 Under the forms, rules and waivers of today: a ledger that was last read and judged under them has the same figures again.
 """

@@ -13,7 +13,8 @@ def enter_delivery(db: Connection, event: dict[str, Any]) -> bool:
         """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
                received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at)
            values (%(submission_id)s, %(source_code)s, %(form_code)s, %(delivery_name)s, %(delivery_path)s, %(delivered_at)s,
-               %(at)s, %(content_sha256)s, %(size_bytes)s, %(landing_path)s, %(submission_origin)s, %(run_id)s, 'received', %(at)s)
+               %(at)s, %(content_sha256)s, %(size_bytes)s, %(landing_path)s, %(submission_origin)s, %(run_id)s, 'received',
+               %(at)s)
            on conflict do nothing""", event)
     db.execute(
         """insert into control.deliveries (source_code, form_code, delivery_path, delivered_at, size_bytes, content_sha256,
@@ -32,8 +33,8 @@ def unread_of(db: Connection, submission_ids: list[str]) -> list[dict[str, Any]]
 
 def is_decided(db: Connection, event: dict[str, Any]) -> bool:
     """Whether the ledger has this decision."""
-    return db.execute("select 1 from control.approvals where decision = %(decision)s and decided_at = %(at)s and reason = %(reason)s",
-                      event).fetchone() is not None
+    return db.execute("""select 1 from control.approvals
+                         where decision = %(decision)s and decided_at = %(at)s and reason = %(reason)s""", event).fetchone() is not None
 
 
 def is_known(db: Connection, submission_id: str) -> bool:

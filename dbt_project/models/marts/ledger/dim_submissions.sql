@@ -1,4 +1,4 @@
-{{ config(unique_key='submission_id') }}
+{{ config(unique_key='submission_id', own_rows='source_code') }}
 -- One row per submission: what was landed, read and judged, whatever came of it; is_in_force: its figures count now.
 select
     submissions.submission_id,

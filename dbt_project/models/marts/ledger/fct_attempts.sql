@@ -1,4 +1,4 @@
-{{ config(unique_key='attempt_id', incremental_strategy='missing') }}
+{{ config(unique_key='attempt_id', incremental_strategy='missing', own_rows='source_code') }}
 -- Grain: one attempt to pull a source that has ended, also those that found nothing or failed.
 select
     attempt_id,

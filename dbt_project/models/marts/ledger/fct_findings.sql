@@ -1,4 +1,4 @@
-{{ config(unique_key=['submission_id', 'verdict_no', 'finding_no']) }}
+{{ config(unique_key=['submission_id', 'verdict_no', 'finding_no'], own_rows='source_code') }}
 -- Grain: one breach of one rule at one place, of the newest verdict of each submission; of what has none, those of reading.
 select
     findings.submission_id,

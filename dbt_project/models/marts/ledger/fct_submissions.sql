@@ -1,4 +1,4 @@
-{{ config(unique_key=['source_code', 'form_code', 'period_code', 'obligation_code']) }}
+{{ config(unique_key=['source_code', 'form_code', 'period_code', 'obligation_code'], own_rows='source_code') }}
 -- Grain: one row per source, form, period and obligation. Owed and nothing came: status `missing`; what came without being
 -- owed carries the on-demand obligation of its form, else `unsolicited`.
 with built as (

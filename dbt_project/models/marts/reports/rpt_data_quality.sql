@@ -1,3 +1,4 @@
+{{ config(analysts=false) }}
 -- Grain: one row per source, form, period and rule that was broken (`_T`: all rules, also where none was), severity and standing:
 -- how often, in how many cells; how many rounds until the report was clean, and the median of days until a breach was mended.
 -- first_time_right_share is of the province's reports of the form and period that were clean at once.

@@ -1,3 +1,4 @@
+{{ config(security_invoker=true) }}
 -- Grain: one row per source, form, period and obligation owed: what came, in one word.
 select
     submissions.period_code,
