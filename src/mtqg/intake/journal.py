@@ -32,8 +32,11 @@ def record(kind: str, name: str, at: datetime, **said: Any) -> None:
     path = folder() / kind / f"{at.astimezone(settings.TIME_ZONE):%Y-%m}" / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{uuid.uuid4().hex}")
-    partial.write_text(json.dumps(plain | {"seal": _seal(plain)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(json.dumps(plain | {"seal": _seal(plain)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)                 # the disk was full
 
 
 def events() -> list[dict[str, Any]]:

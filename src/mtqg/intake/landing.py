@@ -117,7 +117,10 @@ def keep(spooled: Path, sha256: str) -> str:
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(f".{uuid.uuid4().hex}")
-        partial.write_bytes(spooled.read_bytes())
-        partial.chmod(0o440)
-        partial.replace(target)
+        try:
+            partial.write_bytes(spooled.read_bytes())
+            partial.chmod(0o440)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)             # the disk was full
     return relative

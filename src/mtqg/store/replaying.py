@@ -33,8 +33,9 @@ def unread_of(db: Connection, submission_ids: list[str]) -> list[dict[str, Any]]
 
 def is_decided(db: Connection, event: dict[str, Any]) -> bool:
     """Whether the ledger has this decision."""
-    return db.execute("""select 1 from control.approvals
-                         where decision = %(decision)s and decided_at = %(at)s and reason = %(reason)s""", event).fetchone() is not None
+    found = db.execute("""select 1 from control.approvals
+                          where decision = %(decision)s and decided_at = %(at)s and reason = %(reason)s""", event)
+    return found.fetchone() is not None
 
 
 def is_known(db: Connection, submission_id: str) -> bool:

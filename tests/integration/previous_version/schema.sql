@@ -1,3 +1,18 @@
+-- sql/ as it was before control and raw had migrations; never edited.
+-- Five schemas, one writer each: control and raw the loader, the other three the transformer (dbt).
+revoke create on schema public from public;
+
+create schema if not exists control;
+create schema if not exists raw;
+create schema if not exists staging authorization mtqg_transformer;
+create schema if not exists intermediate authorization mtqg_transformer;
+create schema if not exists mart authorization mtqg_transformer;
+
+comment on schema control is 'Sổ theo dõi: bản gửi, kết luận, lỗi, lần kéo, lần dựng | Ledger: submissions, verdicts, findings, attempts, builds';
+comment on schema raw is 'Ô số liệu như đã nhận, kèm nghĩa | Cells as received, with their meaning';
+comment on schema staging is 'Nguồn và danh mục, đặt tên lại, ép kiểu | Sources and reference lists, renamed and cast';
+comment on schema intermediate is 'Bước tính trung gian | Steps between staging and marts';
+comment on schema mart is 'Số liệu công bố cho BI | What BI reads';
 -- What happened to every delivery. Written by mtqg_loader only; kept for ever.
 
 -- Registry: what expectations/ said when it was loaded (forms, rules, sources), for SQL to read.
@@ -196,24 +211,6 @@ alter table control.verdicts
     alter column reason drop default, alter column run_id drop default, alter column blocks_accepted drop default,
     alter column blocks_rejected drop default, alter column n_waived drop default;
 
--- Since when, and until when, the figures of a submission were in force, block by block: written by whatever changes it, with the
--- time of the verdict that did. Rows are closed, never altered otherwise.
-create table if not exists control.standings (
-    submission_id text not null references control.submissions,
-    known_from timestamptz not null,
-    known_to timestamptz check (known_to > known_from),           -- exclusive; null: in force
-    accepted_since timestamptz not null,               -- without a break, whatever happened to single blocks
-    blocks_in_force text[],                            -- null: wherever it has figures
-    blocks_left_out text[] not null,
-    primary key (submission_id, known_from)
-);
-insert into control.standings (submission_id, known_from, accepted_since, blocks_left_out)
-select s.submission_id, max(v.judged_at), max(v.judged_at), '{}'    -- a ledger from before this table: what is in force now
-from control.submissions s join control.verdicts v using (submission_id)
-where s.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
-    and not exists (select from control.standings)
-group by s.submission_id;
-
 -- What a person decided about a submission, never altered; the verdict that follows stands beside.
 create table if not exists control.approvals (
     approval_no bigint generated always as identity primary key,
@@ -350,3 +347,71 @@ create table if not exists control.digests (
     written_at timestamptz not null,
     primary key (source_code, day, format)
 );
+-- Every filled cell of every submission, with what it means. Written by mtqg_loader only, whole submissions at a time.
+create table if not exists raw.reported_cells (
+    submission_id text not null,
+    sheet text not null,
+    cell_ref text not null,                            -- A1
+    part_no smallint not null,                         -- 0 the cell; 1.. further facts of one cell (`42/85`)
+    row_no integer not null,
+    column_no integer not null,
+    block_code text,
+    cell_role text not null check (cell_role in ('value', 'row_label', 'header', 'title', 'note', 'total')),
+    row_role text,                                     -- item, subtotal, total
+    row_key text,
+    column_key text,
+    value_text text not null,                          -- as typed
+    value numeric,                                     -- the number typed, in the measure unit of the cell
+    value_state text not null check (value_state in
+        ('number', 'text', 'zero', 'missing', 'not_available', 'not_applicable', 'error')),
+    value_qualifier text check (value_qualifier in ('estimated', 'approximate', 'above', 'below')),   -- null: exact
+    measure_unit_code text,
+    measure_unit_label text,
+    canonical_value numeric,                           -- in the canonical measure unit; money in đồng
+    indicator_code text,
+    breakdown_code text,
+    admin_unit_code text,
+    component_code text,
+    capital_source_code text,
+    origin_year smallint,
+    period_code text,
+    as_of_date date,
+    value_kind text check (value_kind in ('actual', 'estimate', 'forecast', 'target', 'pending')),
+    cell_status text not null check (cell_status in ('accepted', 'rejected', 'quarantined', 'ignored')),
+    registry_version text not null,
+    primary key (submission_id, sheet, cell_ref, part_no)
+);
+alter table raw.reported_cells add column if not exists value_qualifier text
+    check (value_qualifier in ('estimated', 'approximate', 'above', 'below'));
+
+-- Figures in force, for rules that compare with what was accepted before: the accepted cells of every submission in force, of a
+-- form that is accepted block by block those of the blocks in which it is.
+create or replace view raw.cells_in_force as
+select s.source_code, s.form_code, s.period_code as slice_period_code, s.admin_unit_code as province_unit_code, c.*
+from control.submissions s
+join raw.reported_cells c using (submission_id)
+where s.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
+    and c.cell_status = 'accepted'
+    and coalesce(c.block_code = any(s.blocks_in_force), s.blocks_in_force is null)
+    and not coalesce(c.block_code = any(s.blocks_left_out), false);
+-- Who may do what. bi_reader: mart and nothing else, read only.
+grant usage on schema control, raw to mtqg_loader, mtqg_transformer;
+grant select, insert, update, delete on all tables in schema control, raw to mtqg_loader;
+grant maintain on all tables in schema control, raw to mtqg_loader;    -- analyze, before rules compare what has just arrived
+-- Verdicts and what people decided are written once.
+revoke update, delete on control.verdicts, control.approvals from mtqg_loader;
+grant usage on all sequences in schema control, raw to mtqg_loader;
+grant select on all tables in schema control, raw to mtqg_transformer;
+
+grant usage on schema mart to bi_reader, mtqg_loader;
+grant select on all tables in schema mart to bi_reader, mtqg_loader;
+alter default privileges for role mtqg_transformer in schema mart grant select on tables to bi_reader, mtqg_loader;
+alter default privileges for role mtqg_transformer in schema mart grant execute on functions to bi_reader;
+
+-- Rules of scope history, forms and national read the reference lists and figures already accepted.
+grant usage on schema staging, intermediate to mtqg_loader;
+alter default privileges for role mtqg_transformer in schema staging grant select on tables to mtqg_loader;
+alter default privileges for role mtqg_transformer in schema intermediate grant select on tables to mtqg_loader;
+
+revoke all on database mtqg from public;
+grant connect on database mtqg to mtqg_loader, mtqg_transformer, bi_reader;

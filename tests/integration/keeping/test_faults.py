@@ -1,0 +1,153 @@
+"""Two rounds in which whatever can be killed is killed, and what can be full is full, end with the figures of quiet ones."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from mtqg import settings
+from mtqg.intake import close_period, open_period, pull
+from mtqg.keeping.scrub import scrub
+from mtqg.releasing import list_releases
+from mtqg.stack import account
+from mtqg.store import close_idle
+from mtqg.store import connect as store_connect
+from tests.conftest import empty_warehouse
+from tests.integration.keeping.killing import PATIENCE, held_at, kill_in, kill_server, run, start
+from tests.integration.keeping.lives import DAY, SOURCES, START, deliver, figures, on, one, reached, withdraw_last
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+#: The clock of the second round: it was set back by two days.
+SET_BACK = -48
+
+
+@pytest.fixture(scope="module")
+def empty(restored, machine, tmp_path_factory) -> Iterator[Path]:
+    """A machine that lives through the same two rounds from the beginning: its outboxes; these tests follow each other."""
+    outbox = tmp_path_factory.mktemp("faults") / "outbox"
+    landing = outbox.parent / "landing"
+    with on({**machine, "MTQG_LANDING": str(landing)}), reached(outbox):
+        empty_warehouse()
+        open_period("2026-09", "opened", START)
+        deliver(outbox, 1)
+        yield outbox
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, size: str, owner: int = 0) -> Iterator[None]:
+    """A file system of this size is mounted on the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},uid={owner}", "tmpfs", folder],
+                                           capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a small file system here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_a_full_landing_area_keeps_nothing_half_and_names_the_fault(empty):
+    with small_disk(settings.landing_dir(), "16k"):
+        (settings.landing_dir() / "ballast").write_bytes(b"0" * 12_000)
+        with pytest.raises(OSError) as fault:
+            pull(list(SOURCES), "full", 1, START, day=DAY)
+        assert fault.value.errno == errno.ENOSPC
+        assert one("select count(*) from control.submissions") == 0
+        assert one("select count(*) from control.attempts where outcome = 'failed'") == 2
+        assert [path for path in settings.landing_dir().glob("??/??/*")] == []
+    assert not (settings.home() / "spool").exists() or not list((settings.home() / "spool").iterdir())
+
+
+def test_landing_killed_leaves_no_row_and_reading_killed_leaves_no_cell(empty):
+    kill_in("control.deliveries", "pull", "round-1", 1)
+    assert one("select count(*) from control.submissions") == 0
+    kill_in("raw.reported_cells", "pull", "round-1", 1)
+    assert one("select count(*) from control.submissions where read_at is null") == 1
+    assert one("select count(*) from raw.reported_cells") == 0
+    run("pull", "round-1", 1)
+    assert one("select count(*) from control.submissions where read_at is not null") == 2
+
+
+def test_a_full_database_takes_nothing_half(empty):
+    place = settings.home() / "small"
+    with small_disk(place, "400k", account.find_place().account.uid), cells_in(place):
+        before = one("select count(*) from raw.reported_cells")
+        with pytest.raises(psycopg.errors.DiskFull, match="No space left"), store_connect() as db:
+            db.execute("""
+                insert into raw.reported_cells (submission_id, sheet, cell_ref, part_no, row_no, column_no, cell_role, value_text,
+                    value_state, cell_status, registry_version)
+                select 'x', 'x', n::text, 0, n, 1, 'value', repeat('x', 200), 'text', 'ignored', 'x'
+                from generate_series(1, 5000) as n""")
+        assert one("select count(*) from raw.reported_cells") == before > 0
+
+
+@contextlib.contextmanager
+def cells_in(place: Path) -> Iterator[None]:
+    """raw.reported_cells lies there."""
+    close_idle()
+    with psycopg.connect(settings.dsn("postgres", settings.DATABASE), autocommit=True) as connection:
+        connection.execute(sql.SQL("create tablespace small location {}").format(sql.Literal(str(place))))
+        connection.execute("alter table raw.reported_cells set tablespace small")
+        try:
+            yield
+        finally:
+            connection.execute("alter table raw.reported_cells set tablespace pg_default")
+            connection.execute("drop tablespace small")
+
+
+def test_judging_killed_gives_no_verdict(empty):
+    kill_in("control.verdicts", "judge", "round-1", 1)
+    assert one("select count(*) from control.verdicts") == 0
+    run("judge", "round-1", 1)
+    assert one("select count(*) from control.verdicts") == 2
+    run("build", "round-1", 1)
+    assert one("select count(*) from mart.fct_capital", "bi_reader") > 0
+
+
+def test_the_same_deliveries_by_two_runs_at_once_are_landed_once_although_the_clock_was_set_back(empty):
+    deliver(empty, 2)
+    both = [start("pull", name, SET_BACK) for name in ("round-2", "meanwhile")]
+    for step in both:
+        said = step.communicate(timeout=PATIENCE)[0]
+        assert step.returncode == 0, said
+    assert one("select count(*) from control.submissions") == 5
+    assert one("select count(distinct content_sha256) from control.submissions") == 5
+    run("pull", "round-2", SET_BACK)
+    run("judge", "round-2", SET_BACK)
+    assert one("select count(*) from control.verdicts") == 5
+
+
+def test_a_build_that_is_killed_and_one_whose_server_is_killed_leave_what_was_published(empty):
+    before = figures()
+    kill_in("mart.fct_capital", "build", "round-2", SET_BACK)
+    assert figures() == before
+    with contextlib.suppress(psycopg.Error), held_at("mart.fct_rollups", "build", "round-2", SET_BACK) as step:
+        kill_server()
+        said = step.communicate(timeout=PATIENCE)[0]
+        assert step.returncode, said
+    close_idle()
+    assert figures() == before
+    run("build", "round-2", SET_BACK)
+    assert one("select count(*) from control.builds where status = 'failed'") == 2
+
+
+def test_the_figures_are_those_of_the_undisturbed_machine_and_a_killed_release_is_none(empty, lived):
+    withdraw_last()
+    close_period("2026-09", "closed", START)
+    run("build", "people", 8)
+    assert figures() == lived.figures
+    kill_in("mart.release_figures", "release", "people", 9)
+    assert list_releases() == []
+    run("release", "people", 9)
+    [released] = list_releases()
+    assert released["is_intact"]
+    assert released["n_figures"] > 0
+    assert scrub().is_whole
