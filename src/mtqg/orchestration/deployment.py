@@ -1,7 +1,7 @@
 """`python -m mtqg.orchestration.deployment`: what the services of docker-compose.yml find when they start.
 
 Repeatable: roles, databases and sql/ are applied when they changed, Airflow's metadata is migrated, pools have their slots,
-the administrator can log in with the password of the environment.
+its users log in with the passwords of the environment.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from mtqg.stack.bootstrap import bootstrap
 
 #: Metabase keeps questions and dashboards in a database of its own.
 BI = "metabase"
+#: Users of Airflow -> their role: who looks; who starts, clears and repeats runs; who also changes connections and users.
+USERS = {ADMIN: "Admin", "operator": "Op", "viewer": "Viewer"}
 
 
 def prepare() -> None:
@@ -29,7 +31,8 @@ def prepare() -> None:
     metadata.prepare()
     widen_pool(int(os.environ["MTQG_PROVINCES_AT_ONCE"]))
     say("Airflow", "metadata and pools ready")
-    say("admin", create_administrator(settings.local_secret("airflow_admin"), os.environ["MTQG_ADMIN_EMAIL"]))
+    for name, words in create_users(os.environ["MTQG_ADMIN_EMAIL"]).items():
+        say(name, words)
 
 
 def create_bi_database(password: str) -> bool:
@@ -55,19 +58,23 @@ def widen_pool(slots: int) -> None:
     Pool.create_or_update_pool("provinces", slots=slots, description=POOLS["provinces"][1], include_deferred=False)
 
 
-def create_administrator(password: str, email: str) -> str:
-    """The administrator logs in with this password; says whether he is new."""
+def create_users(email: str) -> dict[str, str]:
+    """Every user of USERS that has a password in the environment logs in with it, in its role; says who is new."""
     from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
+    passwords = {name: os.environ.get(f"MTQG_SECRET_AIRFLOW_{name.upper()}") for name in USERS}
     with get_application_builder() as builder:
-        security = builder.sm
-        if known := security.find_user(ADMIN):
-            security.reset_password(known.id, password)
-            return "password set"
-        made = security.add_user(ADMIN, "MTQG", "Admin", email, security.find_role("Admin"), password)
-        if not made:
-            raise SystemExit(f"admin: not created; is {email} someone else's address?")
-        return "created"
+        return {name: _let_in(builder.sm, name, passwords[name], email if name == ADMIN else f"{name}@{email.rpartition('@')[2]}")
+                for name in USERS if passwords[name]}
+
+
+def _let_in(security, name: str, password: str, email: str) -> str:
+    if known := security.find_user(name):
+        security.reset_password(known.id, password)
+        return "password set"
+    if not security.add_user(name, "MTQG", USERS[name], email, security.find_role(USERS[name]), password):
+        raise SystemExit(f"{name}: not created; is {email} someone else's address?")
+    return "created"
 
 
 def say(what: str, words: str) -> None:

