@@ -33,7 +33,7 @@ PLACES_AND_SECRETS = {
 #: A developer's own: how faults are shown, where the local stack serves its pages.
 LOCAL_ONLY = {"MTQG_TRACEBACK", "MTQG_DATA_DOCS_PORT"}
 PUBLISHED = {"api-server", "metabase", "data-docs"}
-SHORT_LIVED = {"init", "mtqg"}
+SHORT_LIVED = {"init", "mtqg", "backup", "restore"}
 
 
 def test_the_file_obeys_the_compose_schema(compose_file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import psycopg
@@ -77,6 +78,14 @@ def test_the_pool_is_as_wide_as_the_workers(stack) -> None:
 def test_commands_of_the_package_reach_the_stack(stack) -> None:
     with psycopg.connect(stack.run("mtqg", "dsn").strip()) as connection:
         assert connection.execute("select current_user").fetchone() == ("bi_reader",)
+
+
+def test_a_backup_is_taken_by_a_service_that_has_the_owners_secret_alone(stack, home) -> None:
+    folder = home / "backups" / "one"
+    assert str(folder) in stack.run("backup", str(folder))
+    assert "control.submissions" in json.loads((folder / "manifest.json").read_text())["tables"]
+    secrets = {name for name in stack.environment("backup") if name.startswith(("MTQG_PASSWORD", "MTQG_SECRET"))}
+    assert secrets == {"MTQG_PASSWORD_MTQG_OWNER"}
 
 
 def test_bi_has_a_database_of_its_own(stack) -> None:
