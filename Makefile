@@ -2,7 +2,6 @@
 # Nothing is installed outside this folder. As root the database may live under /var/lib/mtqg (see the README).
 
 PYTHON ?= python3
-UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 MTQG := $(BIN)/mtqg
@@ -45,17 +44,18 @@ bench: $(VENV)/.installed  ## Đo tốc độ | measure
 lock: $(VENV)/.uv  ## Chốt lại phiên bản thư viện | compile requirements.txt anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes \
 		--quiet --output-file requirements.txt
+	grep -o '^uv==[0-9.]*' .ci/uv.txt | $(BIN)/uv pip compile - --universal --generate-hashes --no-header --quiet --output-file .ci/uv.txt
 
 clean: ## Xóa môi trường và dữ liệu của máy này | stop everything, remove .venv and .mtqg
 	@if [ -x $(MTQG) ]; then $(MTQG) down --remove; fi
 	rm -rf $(VENV) .mtqg
 
 # The environment: made once, again when requirements.txt changed.
-$(VENV)/.uv:
+$(VENV)/.uv: .ci/uv.txt
 	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "cần | needed: Python >= 3.11 with venv (Debian: apt-get install python3 python3-venv)"; exit 3; }
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r .ci/uv.txt
 	@touch $@
 
 $(VENV)/.requirements: requirements.txt | $(VENV)/.uv
