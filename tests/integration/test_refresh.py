@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -17,11 +18,13 @@ from mtqg import settings
 from mtqg.sample import write_country
 from mtqg.stack import lifecycle, runs
 from mtqg.stack.rest import Client
+from tests.integration.secrets_search import files_with, tables_with
 from tests.integration.throwaway_stack import QUIET, kill, throwaway_stack
 
 PROVINCES = ("01", "48", "66", "68")
 DOWN = "68"          # its outbox does not answer
 AGENCIES = ("TC", "VP", "NN", "DT")
+SECRET = "Bi-mat/cua+nguon=7"          # of the connection to the outboxes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -36,7 +39,11 @@ def stack():
         listed = ", ".join(f'"{code}"' for code in PROVINCES)
         sources.write_text(f"{old}  # The 34 provinces{new.replace('provinces: all', f'provinces: [{listed}]')}")
 
-    with throwaway_stack(four_provinces) as project:
+        outbox = {"path": str(project.parent / "home" / "outbox")}
+        patch.setenv("AIRFLOW_CONN_OUTBOX_SAMPLE", json.dumps(
+            {"conn_type": "fs", "login": "tinh", "password": SECRET, "extra": outbox}))
+
+    with pytest.MonkeyPatch.context() as patch, throwaway_stack(four_provinces) as project:
         write_outboxes("2026-09")
         yield project
 
@@ -157,3 +164,15 @@ def test_a_run_whose_scheduler_was_killed_ends_with_the_figures_of_an_undisturbe
     found = checksum()
     assert mtqg("build", "--full").returncode == 0
     assert checksum() == found
+
+
+def test_no_secret_stands_in_a_log_nor_in_what_tasks_hand_on(stack):
+    """After all that happened above: pulls, an outage, builds, a killed scheduler."""
+    secrets = [SECRET, *map(settings.password, settings.ROLES), *map(settings.local_secret, ("jwt", "fernet_seed", "airflow_admin"))]
+    home = settings.home()
+    assert any("attempt=1.log" in path.name for path in (home / "airflow" / "logs").rglob("*.log"))
+    planted = home / "logs" / "planted.log"
+    planted.write_text(f"sftp://tinh:{SECRET}@example.invalid")
+    assert files_with(secrets, home) == [str(planted)]             # the search finds what there is to find
+    planted.unlink()
+    assert tables_with(secrets) == []
