@@ -30,9 +30,9 @@ def files_with(secrets: list[str], folder: Path) -> list[str]:
 
 def tables_with(secrets: list[str]) -> list[str]:
     """Tables of Airflow's metadata that hold one of them: XCom, the event log, rendered fields, whatever there is."""
-    wanted = [f"%{spelling}%" for secret in secrets for spelling in spellings(secret)]
+    wanted = [spelling for secret in secrets for spelling in spellings(secret)]
+    query = sql.SQL("select 1 from {} as t, unnest(%s::text[]) as wanted (word) where strpos(t::text, word) > 0 limit 1")
     with psycopg.connect(settings.dsn("airflow", "airflow")) as db:
         names = [row[0] for row in db.execute("select tablename from pg_tables where schemaname = 'public' order by 1")]
         assert {"xcom", "log", "rendered_task_instance_fields", "dag_run"} <= set(names)
-        return [name for name in names if db.execute(
-            sql.SQL("select 1 from {} as t where t::text like any(%s) limit 1").format(sql.Identifier(name)), [wanted]).fetchone()]
+        return [name for name in names if db.execute(query.format(sql.Identifier(name)), [wanted]).fetchone()]

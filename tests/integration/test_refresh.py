@@ -168,7 +168,8 @@ def test_a_run_whose_scheduler_was_killed_ends_with_the_figures_of_an_undisturbe
 
 def test_no_secret_stands_in_a_log_nor_in_what_tasks_hand_on(stack):
     """After all that happened above: pulls, an outage, builds, a killed scheduler."""
-    secrets = [SECRET, *map(settings.password, settings.ROLES), *map(settings.local_secret, ("jwt", "fernet_seed", "airflow_admin"))]
+    secrets = [SECRET, *map(settings.password, settings.ROLES),
+               *map(settings.local_secret, ("jwt", "fernet_seed", "airflow_admin"))]
     home = settings.home()
     assert any("attempt=1.log" in path.name for path in (home / "airflow" / "logs").rglob("*.log"))
     planted = home / "logs" / "planted.log"
