@@ -77,6 +77,17 @@ def test_no_view_that_an_analyst_reads_stands_on_protected_rows_with_its_makers_
     assert leaks == []
 
 
+def test_whatever_names_a_source_is_shown_by_own_rows_or_not_at_all(there):
+    with as_role("postgres") as connection:
+        shown = connection.execute("""
+            select c.relname from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'mart'
+            join pg_attribute a on a.attrelid = c.oid and a.attname = 'source_code'
+            where has_table_privilege('province_analyst', c.oid, 'select') and not c.relrowsecurity
+                and not coalesce(c.reloptions::text like '%security_invoker=true%', false)""").fetchall()
+    assert shown == []
+
+
 def test_who_was_shut_out_cannot_log_in(there):
     address = mtqg("analyst", "51").stdout.strip()
     psycopg.connect(address).close()
