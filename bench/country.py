@@ -18,6 +18,8 @@ class Country:
     """Outboxes of the months, written when first asked for."""
 
     folder: Path
+    facts: int = 20_000_000                     # of dashboards
+    only: int | None = None                     # so many provinces, of history; None: all
     written: set[str] = field(default_factory=set)
 
     def outbox(self, period: str) -> Path:

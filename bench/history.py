@@ -53,7 +53,7 @@ def _arrive(country: Country, period: str) -> None:
     from mtqg.sample import write_country
 
     outbox = country.folder / "history_outbox" / period
-    sources = [source for source in country.sources(period) if "VON-01" in source.form_codes]
+    sources = [source for source in country.sources(period) if "VON-01" in source.form_codes][:country.only]
     write_country(outbox, period, forms=("VON-01",), provinces=tuple(source.province_code for source in sources))
     open_period(period, f"bench {period}", _clock(period))
     with mock.patch.dict(os.environ, outbox_connections(outbox)):

@@ -36,6 +36,9 @@ create table if not exists mart.fct_observations (
 alter table mart.fct_observations add column if not exists value_qualifier text;
 alter table mart.fct_observations add column if not exists has_waiver boolean not null default false;
 create index if not exists fct_observations_slice on mart.fct_observations (province_unit_code, period_code);
+-- Highest and lowest units of one indicator in one period, read off the index alone.
+create index if not exists fct_observations_ranking on mart.fct_observations
+    (indicator_code, period_code, breakdown_code, value_kind, observation_value, admin_unit_code);
 
 -- Every figure ever accepted, as long as it was in force. Rows are added and closed, never changed.
 create table if not exists mart.fct_observation_revisions (
