@@ -37,12 +37,15 @@ test-fast: $(VENV)/.installed  ## Kiểm thử nhanh, dưới một phút | what
 lint: $(VENV)/.installed  ## Kiểm tra cách viết | style of Python and SQL
 	$(BIN)/ruff check .
 	cd dbt_project && ../$(BIN)/sqlfluff lint --disable-progress-bar models tests
+	cd dbt_project && MTQG_PASSWORD_MTQG_TRANSFORMER=none ../$(BIN)/dbt --quiet parse --profiles-dir .
+	cd dbt_project && ../$(BIN)/dbt-score lint --manifest target/manifest.json
+	$(MTQG) data-dictionary --check
 
 bench: $(VENV)/.installed  ## Đo tốc độ | measure
 	$(BIN)/python -m bench
 
 lock: $(VENV)/.uv  ## Chốt lại phiên bản thư viện | compile requirements.txt anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra bench --python-version 3.11 --universal --generate-hashes \
 		--quiet --output-file requirements.txt
 	grep -o '^uv==[0-9.]*' .ci/uv.txt | $(BIN)/uv pip compile - --universal --generate-hashes --no-header --quiet --output-file .ci/uv.txt
 

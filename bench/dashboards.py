@@ -38,28 +38,33 @@ def _fill(facts: Facts) -> list[Line]:
     rows = len(facts.communes) * len(facts.indicators) * len(MONTHS)
     with psycopg.connect(settings.dsn("mtqg_transformer"), autocommit=True) as db:
         db.execute("set maintenance_work_mem = '1GB'")
-        facts.write_lists(db, "%s")
+        facts.write_lists(db.cursor(), "%s")
         indexes = _take_indexes(db)
         with watch() as loaded:
             for number, month in enumerate(MONTHS[:-1]):
                 db.execute(OBSERVATIONS.format(month=month, number=number))
         with watch() as rolled_up:
             for month in MONTHS[:-1]:
-                db.execute(ROLLUPS.format(month=month))
+                _roll_up(db, month)
         with watch() as indexed:
             for statement in indexes:
                 db.execute(statement)
         with watch() as last:
             db.execute(OBSERVATIONS.format(month=MONTHS[-1], number=len(MONTHS) - 1))
-            db.execute(ROLLUPS.format(month=MONTHS[-1]))
+            _roll_up(db, MONTHS[-1])
         with watch() as tidied:
             db.execute(f"vacuum analyze {', '.join(TABLES)}")
-        size = db.execute("select sum(pg_total_relation_size(relid)) from unnest(%s::regclass[]) as tables (name), "
+        size = db.execute("select sum(pg_total_relation_size(relid))::float8 from unnest(%s::regclass[]) as tables (name), "
                           "pg_partition_tree(name)", [list(TABLES)]).fetchone()[0]
     return [Line("dashboards", what, said) for what, said in (
         (f"load of {rows:,} facts", f"{loaded.seconds:.0f} s, {rows / loaded.seconds:,.0f} rows/s, {size / 1e9:.1f} GB in all"),
         ("build: roll-ups of 59 months, keys and indexes", f"{rolled_up.seconds:.0f} s + {indexed.seconds:.0f} s"),
         ("month 60 on top, with its indexes and roll-ups", f"{last.seconds:.1f} s; then vacuum analyze {tidied.seconds:.0f} s"))]
+
+
+def _roll_up(db: psycopg.Connection, month: str) -> None:
+    for statement in ROLLUPS:
+        db.execute(statement.format(month=month))
 
 
 def _take_indexes(db: psycopg.Connection) -> list[str]:

@@ -22,26 +22,28 @@ FIGURES = """
 """
 OBSERVATIONS = f"""
     insert into mart.fct_observations (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind,
-        province_unit_code, observation_value, reported_value, value_origin, observation_status, measure_unit_code, as_of_date, form_code,
-        authority_rank, submission_id, sheet, cell_ref, submission_origin)
+        province_unit_code, observation_value, reported_value, value_origin, observation_status, measure_unit_code, as_of_date,
+        form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin)
     select figures.*, observation_value, 'reported', 'final', 'HO',
         (to_date('{{month}}', 'YYYY-MM') + interval '1 month')::date - 1,
         'NTM-01', 10, province_unit_code || '.NTM-01.{{month}}.1', 'NTM-01', 'G' || right(admin_unit_code, 3), 'synthetic'
     from ({FIGURES}) as figures
 """
-#: What the roll-ups of dbt hold for figures that add up: each province and the country, with their coverage.
-ROLLUPS = """
+#: What the roll-ups of dbt hold for figures that add up: each province from its communes, then the country from the provinces.
+_ROLLUP = """
     insert into mart.fct_rollups (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, province_unit_code,
         admin_unit_level, rollup_value, value_origin, computed_value, contributing_level, units_expected, units_reported,
         units_estimated, observation_status, measure_unit_code, as_of_date, is_month_figure, authority_rank, submission_origin)
-    select indicator_code, breakdown_code, unit_code, period_code, value_kind, unit_code,
-        case unit_code when 'VN' then 'country' else 'province' end, sum(observation_value), 'computed', sum(observation_value),
-        'commune', count(*), count(*), 0, 'final', min(measure_unit_code), max(as_of_date), true, 10, 'synthetic'
-    from mart.fct_observations
-    cross join lateral (values (province_unit_code), ('VN')) as units (unit_code)
-    where period_code = '{month}'
-    group by indicator_code, breakdown_code, unit_code, period_code, value_kind
+    select indicator_code, breakdown_code, {unit}, period_code, value_kind, {unit}, '{level}', sum({value}), 'computed',
+        sum({value}), '{below}', count(*), count(*), 0, 'final', min(measure_unit_code), max(as_of_date), true, 10, 'synthetic'
+    from mart.{table}
+    where period_code = '{{month}}'
+    group by indicator_code, breakdown_code, {grouped}period_code, value_kind
 """
+ROLLUPS = tuple(_ROLLUP.format(**one) for one in (
+    {"unit": "province_unit_code", "grouped": "province_unit_code, ", "level": "province", "value": "observation_value",
+     "below": "commune", "table": "fct_observations"},
+    {"unit": "'VN'", "grouped": "", "level": "country", "value": "rollup_value", "below": "province", "table": "fct_rollups"}))
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,9 @@ class Facts:
     def provinces(self) -> list[str]:
         return sorted({province for _, _, province in self.communes})
 
-    def write_lists(self, db: Any, mark: str) -> None:
-        """The tables bench_communes and bench_indicators; `mark` stands for a value in the database's SQL."""
-        db.execute("create temp table bench_communes (no integer, code text, province_code text)")
-        db.execute("create temp table bench_indicators (no integer, code text)")
-        cursor = db.cursor()
+    def write_lists(self, cursor: Any, mark: str) -> None:
+        """The session has tables bench_communes and bench_indicators; `mark` stands for a value in the database's SQL."""
+        cursor.execute("create temp table bench_communes (no integer, code text, province_code text)")
+        cursor.execute("create temp table bench_indicators (no integer, code text)")
         cursor.executemany(f"insert into bench_communes values ({mark}, {mark}, {mark})", self.communes)
         cursor.executemany(f"insert into bench_indicators values ({mark}, {mark})", self.indicators)

@@ -98,6 +98,9 @@ create table if not exists mart.fct_rollups (
     primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
 ) partition by list (period_code);
 create index if not exists fct_rollups_slice on mart.fct_rollups (province_unit_code, period_code);
+-- All units of a level for one indicator in one period.
+create index if not exists fct_rollups_ranking on mart.fct_rollups
+    (indicator_code, period_code, admin_unit_level, breakdown_code, value_kind, rollup_value, admin_unit_code);
 
 create table if not exists mart.fct_capital (
     admin_unit_code text not null,

@@ -62,7 +62,8 @@
                 and lowers.breakdown_code = coalesce(indicators.denominator_breakdown_code, uppers.breakdown_code)
                 and lowers.value_kind = coalesce(indicators.denominator_value_kind, uppers.value_kind)
         where
-            lowers.figure_value <> 0
+            indicators.version_no = 1       -- versions define anew; the parts of a rate stay
+            and lowers.figure_value <> 0
             and {{ level_no('uppers.admin_unit_code') }} <= {{ collected_level_no('indicators.level_collected') }}
     $body$
 {%- endmacro %}

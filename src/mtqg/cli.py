@@ -35,6 +35,8 @@ COMMANDS = {
     "check": ("mtqg.commands.check:check", "Kiểm tra một tệp báo cáo | read and judge one workbook"),
     "check-registry": ("mtqg.commands.check_registry:check_registry",
                        "Kiểm tra danh mục, biểu, quy tắc | every code resolves, or file and line"),
+    "data-dictionary": ("mtqg.commands.data_dictionary:data_dictionary",
+                        "Từ điển số liệu | the data dictionary, from the descriptions of the marts"),
     "backtest": ("mtqg.commands.backtest:backtest",
                  "Thử một quy tắc trên số liệu đã nhận | replay a rule over what was reported"),
     "propose-layout": ("mtqg.commands.propose_layout:propose_layout",

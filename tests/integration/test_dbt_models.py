@@ -11,6 +11,7 @@ from dbt.cli.main import dbtRunner
 from psycopg.rows import dict_row
 
 from mtqg import settings
+from mtqg.data_dictionary import read_marts
 from tests.conftest import empty_warehouse
 from tests.integration.built_warehouse import ask, build, checksum, figure
 from tests.integration.hand_made_rows import XA_1, XA_2, XA_3, communes, fill, send
@@ -34,7 +35,26 @@ def test_every_node_of_the_first_build_succeeds(built):
 def test_the_arithmetic_holds_case_by_case(built):
     answer = dbtRunner().invoke(["--quiet", "test", "--select", "test_type:unit"])
     assert answer.success, [(one.node.name, one.message) for one in answer.result if str(one.status) != "pass"]
-    assert len(answer.result.results) >= 20
+    assert len(answer.result.results) >= 40
+
+
+def test_every_mart_is_there_with_its_key_and_its_words(built):
+    for mart in read_marts(settings.project_root() / "dbt_project" / "models"):
+        twice = ask(f"select 1 from mart.{mart.name} group by {', '.join(mart.key)} having count(*) > 1 limit 1")
+        assert not twice, f"{mart.name}: {mart.key}"
+        columns = {row["name"]: row["words"] for row in ask("""
+            select attname as name, col_description(attrelid, attnum) as words from pg_attribute
+            where attrelid = %s::regclass and attnum > 0 and not attisdropped""", f"mart.{mart.name}")}
+        if mart.name.startswith(("dim_", "fct_", "rpt_")):
+            assert columns == {one.name: " | ".join(one.meaning) for one in mart.columns}, mart.name
+
+
+def test_a_change_of_the_standard_breaks_the_series_of_poverty(built):
+    versions = ask("select version_no, valid_from, is_break, standard_code from mart.dim_indicators "
+                   "where indicator_code = 'GN.TL_HN' order by version_no")
+    assert [tuple(row.values()) for row in versions] == [
+        (1, date(2021, 1, 1), False, None), (2, date(2022, 1, 1), True, "CHUAN_2126"),
+        (3, date(2027, 1, 1), True, "CHUAN_2730")]
 
 
 @pytest.mark.parametrize(("indicator", "unit", "period", "kind", "value", "reported", "origin"), [

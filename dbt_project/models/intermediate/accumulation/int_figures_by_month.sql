@@ -26,5 +26,5 @@ select
         else date_trunc('year', rollups.as_of_date)::date
     end as counted_from
 from {{ ref('fct_rollups') }} as rollups
-inner join {{ ref('dim_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
+inner join {{ ref('stg_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
 inner join {{ ref('dim_periods') }} as periods on rollups.period_code = periods.period_code

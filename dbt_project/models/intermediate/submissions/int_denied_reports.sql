@@ -1,5 +1,5 @@
--- One row per submission that never counts as reported, whatever its verdict: it is blank, only the date has changed since the last
--- period (stale), or it equals that of another province (copied). A waiver of that finding lets it count.
+-- One row per submission that never counts as reported, whatever its verdict: it is blank, only the date has changed since the
+-- last period (stale), or it equals that of another province (copied). A waiver of that finding lets it count.
 select
     findings.submission_id,
     min(rules.denies_report) as content_state

@@ -31,5 +31,10 @@ from {{ ref('stg_findings') }} as findings
 inner join {{ ref('stg_submissions') }} as submissions on findings.submission_id = submissions.submission_id
 left join {{ ref('int_newest_verdicts') }} as newest on findings.submission_id = newest.submission_id
 left join {{ ref('int_submissions_in_force') }} as in_force on findings.submission_id = in_force.submission_id
-left join (select distinct rule_id, scope from {{ ref('stg_rules') }}) as rules on findings.rule_id = rules.rule_id
+left join (
+    select distinct
+        rule_id,
+        scope
+    from {{ ref('stg_rules') }}
+) as rules on findings.rule_id = rules.rule_id
 where findings.verdict_no = coalesce(newest.verdict_no, 0)

@@ -96,7 +96,7 @@ select
     matched.cells_rejected,
     matched.cells_quarantined,
     matched.cells_filled + matched.cells_zero + matched.cells_not_applicable + matched.cells_not_available
-        + matched.cells_missing + matched.cells_invalid as cells_expected,
+    + matched.cells_missing + matched.cells_invalid as cells_expected,
     matched.cells_filled,
     matched.cells_zero,
     matched.cells_not_applicable,
@@ -107,7 +107,7 @@ select
         100.0 * (matched.cells_filled + matched.cells_zero + matched.cells_not_applicable)
         / nullif(
             matched.cells_filled + matched.cells_zero + matched.cells_not_applicable + matched.cells_not_available
-                + matched.cells_missing + matched.cells_invalid,
+            + matched.cells_missing + matched.cells_invalid,
             0
         )
     )::numeric(7, 4) as completeness_percent,
@@ -118,7 +118,7 @@ select
     end as content_state,
     coalesce(
         matched.content_state = 'reported'
-            and matched.submission_status in ('accepted', 'accepted_with_warnings', 'partially_accepted', 'superseded'),
+        and matched.submission_status in ('accepted', 'accepted_with_warnings', 'partially_accepted', 'superseded'),
         false
     ) as is_reported,
     coalesce(matched.n_critical, 0) as n_critical,

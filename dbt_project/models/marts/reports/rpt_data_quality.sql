@@ -77,7 +77,12 @@ right_at_once as (
         avg(rounds.is_first_time_right::integer) as first_time_right_share
     from {{ ref('int_rounds') }} as rounds
     inner join (
-        select distinct source_code, form_code, period_code, admin_unit_code from {{ ref('fct_submissions') }}
+        select distinct
+            source_code,
+            form_code,
+            period_code,
+            admin_unit_code
+        from {{ ref('fct_submissions') }}
     ) as submissions
         on
             rounds.source_code = submissions.source_code
@@ -111,13 +116,23 @@ select
     rounds.rounds_to_clean,
     mended.median_days_to_mend::numeric(38, 2) as median_days_to_mend,
     right_at_once.first_time_right_share::numeric(7, 4) as first_time_right_share
-from (select * from by_rule union all select * from all_rules) as counted
+from (
+    select * from by_rule
+    union all
+    select * from all_rules
+) as counted
 left join {{ ref('dim_periods') }} as periods on counted.period_code = periods.period_code
 left join {{ ref('dim_admin_units') }} as units
     on
         counted.province_unit_code = units.admin_unit_code
         and periods.end_date between units.valid_from and coalesce(units.valid_to, date '9999-12-31')
-left join (select distinct rule_id, name_vi, name_en from {{ ref('dim_rules') }}) as rules on counted.rule_id = rules.rule_id
+left join (
+    select distinct
+        rule_id,
+        name_vi,
+        name_en
+    from {{ ref('dim_rules') }}
+) as rules on counted.rule_id = rules.rule_id
 left join {{ ref('int_rounds') }} as rounds
     on
         counted.source_code = rounds.source_code

@@ -5,7 +5,7 @@ with targets as (
         figures.*,
         indicators.direction
     from {{ ref('int_figures_by_month') }} as figures
-    inner join {{ ref('dim_indicators') }} as indicators on figures.indicator_code = indicators.indicator_code
+    inner join {{ ref('stg_indicators') }} as indicators on figures.indicator_code = indicators.indicator_code
     where figures.value_kind = 'target'
 ),
 
