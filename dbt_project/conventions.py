@@ -11,7 +11,7 @@ LAYERS = {"staging": "stg_", "intermediate": "int_", "marts": ("dim_", "fct_", "
 NUMBERS = ("integer", "bigint", "numeric")
 #: Words that say nothing (DESIGN: words).
 EMPTY_WORDS = re.compile(r"(?:^|_)(?:handle|manager|data|info|process|helper|util|misc|temp|final|new)(?:_|$)")
-LONGEST = 150
+LONGEST = 160
 PUBLISHED_NAMES = ("rpt_data_quality",)         # what dashboards have relied on since the beginning
 
 
