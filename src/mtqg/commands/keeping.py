@@ -51,11 +51,15 @@ def rebuild_from_archive() -> int:
 
 
 @click.command()
-def scrub() -> int:
+@click.option("--complete-journal", is_flag=True, help="Ghi bù sổ lưu trữ từ sổ theo dõi | enter what the ledger alone knows.")
+def scrub(complete_journal: bool) -> int:
     """Băm lại lưu trữ, so với tên, sổ và dấu | Hash the archive anew. Exit code 1 when a file was altered or is missing."""
     from mtqg.cli import CRITICAL_FINDINGS
+    from mtqg.keeping import journalling
     from mtqg.keeping.scrub import scrub as look_through
 
+    if complete_journal:
+        click.echo(f"{journalling.complete()} sự kiện ghi bù | events entered")
     outcome = look_through()
     for words, names in (("bị sửa | altered", outcome.altered), ("thiếu | missing", outcome.missing),
                          ("không của ai | nobody's", outcome.unknown)):

@@ -24,16 +24,26 @@ def folder() -> Path:
     return settings.landing_dir() / "journal"
 
 
+def path_of(kind: str, name: str, at: datetime) -> Path:
+    return folder() / kind / f"{at.astimezone(settings.TIME_ZONE):%Y-%m}" / f"{name}.json"
+
+
+def name_of_decision(submission_id: str, decision: str, at: datetime) -> str:
+    return f"{submission_id}.{decision}.{at.astimezone(settings.TIME_ZONE):%Y%m%dT%H%M%S%f}"
+
+
 def record(kind: str, name: str, at: datetime, **said: Any) -> None:
     """The event stands in the journal, once however often it is recorded; `said` holds texts, numbers, None and times."""
     assert kind in KINDS, kind
     event = {"kind": kind, "at": at, **said}
-    plain = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in event.items()}
-    path = folder() / kind / f"{at.astimezone(settings.TIME_ZONE):%Y-%m}" / f"{name}.json"
+    plain = {key: value.astimezone(settings.TIME_ZONE).isoformat() if isinstance(value, datetime) else value
+             for key, value in event.items()}
+    path = path_of(kind, name, at)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{uuid.uuid4().hex}")
     try:
-        partial.write_text(json.dumps(plain | {"seal": _seal(plain)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        partial.write_text(json.dumps(plain | {"seal": _seal(plain)}, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+                           encoding="utf-8")
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)                 # the disk was full

@@ -10,6 +10,7 @@ from pathlib import Path
 from mtqg import settings
 from mtqg.errors import MtqgError
 from mtqg.intake import journal
+from mtqg.keeping import journalling
 from mtqg.store import archive, connect
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -35,6 +36,7 @@ def scrub() -> ScrubOutcome:
     outcome, root = ScrubOutcome(), settings.landing_dir()
     with connect() as db:
         named = archive.landed(db)
+        outcome.missing = [str(path.relative_to(root)) for path, _ in journalling.missing(db)]
     for path in sorted(root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
         _look(path, str(path.relative_to(root)), named, outcome)
     for path in journal.files():
@@ -43,7 +45,7 @@ def scrub() -> ScrubOutcome:
             journal.read(path)
         except MtqgError:
             outcome.altered.append(str(path.relative_to(root)))
-    outcome.missing = [name for name in sorted(named) if not (root / name).is_file()]
+    outcome.missing += [name for name in sorted(named) if not (root / name).is_file()]
     return outcome
 
 

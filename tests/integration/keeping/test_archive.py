@@ -40,6 +40,19 @@ def test_an_altered_or_lost_file_is_named_by_the_scrub_and_stops_a_backup(lived,
             rebuild_from_archive()
 
 
+def test_what_the_journal_lost_is_named_and_entered_again_from_the_ledger(lived, there, tmp_path):
+    copy = tmp_path / "landing"
+    shutil.copytree(lived.landing, copy)
+    events = {path.relative_to(copy): path.read_text() for path in sorted(copy.glob("journal/*/*/*.json"))}
+    assert {path.parts[1] for path in events} == {"opened", "delivery", "decision"}
+    shutil.rmtree(copy / "journal")
+    with on({"MTQG_LANDING": str(copy)}):
+        assert scrub().missing == [str(path) for path in events]
+        done = mtqg("scrub", "--complete-journal")
+        assert done.returncode == 0, done.stdout
+    assert {path.relative_to(copy): path.read_text() for path in sorted(copy.glob("journal/*/*/*.json"))} == events
+
+
 def test_the_archive_alone_makes_the_same_figures(lived, there):
     with on({"MTQG_LANDING": str(lived.landing)}):
         empty_warehouse()
