@@ -17,8 +17,9 @@ from mtqg.stack.bootstrap import bootstrap
 
 #: Metabase keeps questions and dashboards in a database of its own.
 BI = "metabase"
-#: Users of Airflow -> their role: who looks; who starts, clears and repeats runs; who also changes connections and users.
-USERS = {ADMIN: "Admin", "operator": "Op", "viewer": "Viewer"}
+#: Users of Airflow -> their role: who looks; who starts, clears and repeats runs but sees no connection (FAB's `Op` would);
+#: who also changes connections and users.
+USERS = {ADMIN: "Admin", "operator": "User", "viewer": "Viewer"}
 
 
 def prepare() -> None:
