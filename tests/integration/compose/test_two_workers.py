@@ -26,7 +26,7 @@ from tests.conftest import empty_warehouse
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
 
-PROVINCES = ("01", "38", "48", "51", "66", "68")
+PROVINCES = ("48", "51", "66", "68")
 SOURCES = [f"{code}-TC" for code in PROVINCES]
 SECOND = "worker-2"
 
@@ -77,13 +77,13 @@ def test_a_month_over_two_workers_one_of_which_is_killed_has_the_same_figures(st
         holder.execute("lock table control.deliveries in exclusive mode")           # nobody gets further than half a landing
         run_id = runs.trigger(client, "pull_submissions", {"sources": SOURCES})
         wait_until(lambda: (active := queue.inspect([first, second], timeout=1).active() or {})
-                   and all(len(active.get(one, ())) >= 2 for one in (first, second)))
+                   and all(active.get(one) for one in (first, second)))
         wait_until(lambda: ask("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'mtqg_loader'")
-                   [0][0] >= 4)
+                   [0][0] >= len(SOURCES) - 1)
         kill(SECOND)
     assert ended(client, "pull_submissions", run_id).state == "success"
     assert ask("select count(*) from control.submissions where read_at is not null") == [(len(SOURCES),)]
-    assert ask("select count(*) from control.attempts where outcome = 'running'")[0][0] >= 2      # of those that were killed
+    assert ask("select count(*) from control.attempts where outcome = 'running'")[0][0] >= 1      # of those that were killed
     wait_until(lambda: ask("select 1 from control.builds where status = 'published'") and not ask(
         "select 1 from control.changed_slices where build_id is null"), within=200)
     found = figures()
