@@ -5,6 +5,7 @@ grant maintain on all tables in schema control, raw to mtqg_loader;    -- analyz
 -- Verdicts and what people decided are written once.
 revoke update, delete on control.verdicts, control.approvals from mtqg_loader;
 revoke insert, update, delete, maintain on control.schema_version, control.applied_migrations from mtqg_loader;
+revoke insert, update, delete, maintain on control.ledger_entries from mtqg_loader;      -- its triggers write it
 grant usage on all sequences in schema control, raw to mtqg_loader;
 grant select on all tables in schema control, raw to mtqg_transformer;
 

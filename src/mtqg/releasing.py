@@ -41,10 +41,11 @@ def _may_be_released(db: Connection, month: str, name: str, build: dict | None) 
 def list_releases() -> list[dict]:
     """Every release, the oldest first, with `is_intact`: its figures still have the checksum they were released with."""
     with connect("bi_reader") as db:
-        return [row | {"is_intact": _is_intact(db, row)} for row in releases.releases(db)]
+        return [row | {"is_intact": is_intact(db, row)} for row in releases.releases(db)]
 
 
-def _is_intact(db: Connection, row: dict) -> bool:
+def is_intact(db: Connection, row: dict) -> bool:
+    """Whether the figures of this release still have the number and the checksum they were released with."""
     return releases.checksum(db, row["release_name"]) == {name: row[name] for name in ("n_figures", "checksum")}
 
 

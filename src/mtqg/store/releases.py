@@ -42,7 +42,8 @@ _CHANGES = """
     left join lateral (
         select array_agg(distinct r.submission_id order by r.submission_id) as submission_ids
         from mart.fct_observation_revisions r
-        left join mart.dim_indicators i on i.indicator_code = coalesce(b.indicator_code, a.indicator_code)
+        left join mart.dim_indicators i
+            on i.indicator_code = coalesce(b.indicator_code, a.indicator_code) and i.version_no = 1
         where r.indicator_code in (coalesce(b.indicator_code, a.indicator_code), i.numerator_code, i.denominator_code)
             and r.period_code = any(%(periods)s)
             and coalesce(b.province_unit_code, a.province_unit_code) in (r.province_unit_code, 'VN')

@@ -1,0 +1,9 @@
+"""The ledger of submissions, verdicts, decisions and releases: each entry bound to the one before it by its hash."""
+
+from mtqg.stack.migrations import apply_sql_beside
+
+revision, down_revision = "0004", "0003"
+
+
+def upgrade() -> None:
+    apply_sql_beside(__file__)
