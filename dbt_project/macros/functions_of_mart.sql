@@ -52,8 +52,11 @@
         inner join mart.figures_as_of(known_at) as uppers
             on
                 indicators.numerator_code = uppers.indicator_code
-                and uppers.breakdown_code = coalesce(indicators.numerator_breakdown_code, uppers.breakdown_code)
-                and uppers.value_kind = coalesce(indicators.numerator_value_kind, uppers.value_kind)
+                -- written so that the planner sees how many rows are left
+                and (
+                    indicators.numerator_breakdown_code is null or indicators.numerator_breakdown_code = uppers.breakdown_code
+                )
+                and (indicators.numerator_value_kind is null or indicators.numerator_value_kind = uppers.value_kind)
         inner join mart.figures_as_of(known_at) as lowers
             on
                 indicators.denominator_code = lowers.indicator_code
@@ -77,48 +80,52 @@
         authority_rank integer, submission_id text, sheet text, cell_ref text, submission_origin text, known_from timestamptz
     )
     language sql stable parallel safe as $body$
+        with parts as (
+            select
+                indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, province_unit_code, figure_value,
+                null::numeric as ratio_value, reported_value, null::numeric as numerator_value,
+                null::numeric as denominator_value, value_origin, value_qualifier, null as rate_qualifier, vintage,
+                measure_unit_code, as_of_date, form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin,
+                known_from, false as is_rate
+            from mart.figures_as_of(known_at)
+            union all
+            select
+                rates.indicator_code, rates.breakdown_code, rates.admin_unit_code, rates.period_code, rates.value_kind,
+                rates.province_unit_code, null, rates.ratio_value, null, rates.numerator_value, rates.denominator_value,
+                'computed', null, rates.value_qualifier, rates.vintage,
+                coalesce(breakdowns.measure_unit_code, rates.measure_unit_code), rates.as_of_date, rates.form_code,
+                rates.authority_rank, rates.submission_id, rates.sheet, rates.cell_ref, rates.submission_origin,
+                rates.known_from, true
+            from mart.rates_as_of(known_at) as rates
+            left join mart.dim_breakdowns as breakdowns
+                on
+                    breakdowns.measure_unit_code is not null
+                    and breakdowns.breakdown_code = any(string_to_array(rates.breakdown_code, '.'))
+        ),
+        -- a key has at most a figure and a rate: the two are put together by grouping, which needs no guess of how many there are
+        figures as (
+            select
+                indicator_code, breakdown_code, admin_unit_code, period_code, value_kind,
+                {% for name in ['province_unit_code', 'vintage', 'measure_unit_code', 'as_of_date', 'form_code', 'authority_rank',
+                                'submission_id', 'sheet', 'cell_ref'] -%}
+                    coalesce(max({{ name }}) filter (where not is_rate), max({{ name }}) filter (where is_rate)) as {{ name }},
+                {% endfor -%}
+                max(figure_value) as figure_value, max(ratio_value) as ratio_value, max(reported_value) as reported_value,
+                max(numerator_value) as numerator_value, max(denominator_value) as denominator_value,
+                max(value_origin) filter (where not is_rate) as value_origin,
+                coalesce(max(value_qualifier), max(rate_qualifier)) as value_qualifier,
+                coalesce(max(submission_origin) filter (where is_rate), max(submission_origin)) as submission_origin,
+                max(known_from) as known_from
+            from parts
+            group by indicator_code, breakdown_code, admin_unit_code, period_code, value_kind
+        )
         select
-            figures.indicator_code, figures.breakdown_code, figures.admin_unit_code, figures.period_code, figures.value_kind,
-            figures.province_unit_code, coalesce(rates.ratio_value, figures.figure_value), figures.reported_value,
-            rates.numerator_value, rates.denominator_value,
-            case when rates.ratio_value is not null then 'computed' else figures.value_origin end,
-            {{ observation_status(
-                'figures.value_kind', 'coalesce(figures.vintage, rates.vintage)',
-                'coalesce(figures.value_qualifier, rates.value_qualifier)'
-            ) }},
-            coalesce(figures.value_qualifier, rates.value_qualifier), figures.measure_unit_code, figures.as_of_date,
-            figures.form_code, figures.authority_rank, figures.submission_id, figures.sheet, figures.cell_ref,
-            coalesce(rates.submission_origin, figures.submission_origin), greatest(figures.known_from, rates.known_from)
-        from mart.figures_as_of(known_at) as figures
-        left join mart.rates_as_of(known_at) as rates
-            on
-                figures.indicator_code = rates.indicator_code
-                and figures.breakdown_code = rates.breakdown_code
-                and figures.admin_unit_code = rates.admin_unit_code
-                and figures.period_code = rates.period_code
-                and figures.value_kind = rates.value_kind
-        union all
-        select
-            rates.indicator_code, rates.breakdown_code, rates.admin_unit_code, rates.period_code, rates.value_kind,
-            rates.province_unit_code, rates.ratio_value, null, rates.numerator_value, rates.denominator_value, 'computed',
-            {{ observation_status('rates.value_kind', 'rates.vintage', 'rates.value_qualifier') }}, rates.value_qualifier,
-            coalesce(breakdowns.measure_unit_code, rates.measure_unit_code), rates.as_of_date, rates.form_code,
-            rates.authority_rank, rates.submission_id, rates.sheet, rates.cell_ref, rates.submission_origin, rates.known_from
-        from mart.rates_as_of(known_at) as rates
-        left join mart.dim_breakdowns as breakdowns
-            on
-                breakdowns.measure_unit_code is not null
-                and breakdowns.breakdown_code = any(string_to_array(rates.breakdown_code, '.'))
-        where
-            not exists (
-                select from mart.figures_as_of(known_at) as figures
-                where
-                    figures.indicator_code = rates.indicator_code
-                    and figures.breakdown_code = rates.breakdown_code
-                    and figures.admin_unit_code = rates.admin_unit_code
-                    and figures.period_code = rates.period_code
-                    and figures.value_kind = rates.value_kind
-            )
+            indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, province_unit_code,
+            coalesce(ratio_value, figure_value), reported_value, numerator_value, denominator_value,
+            case when ratio_value is not null then 'computed' else value_origin end,
+            {{ observation_status('value_kind', 'vintage', 'value_qualifier') }}, value_qualifier, measure_unit_code, as_of_date,
+            form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin, known_from
+        from figures
     $body$
 {%- endmacro %}
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from psycopg import Connection
 
+from mtqg import settings
 from mtqg.store import lineage as store
 
 #: Units below a roll-up that are shown one by one; the rest are counted.
@@ -20,6 +23,7 @@ class Step:
 
     text: str
     behind: list[Step] = field(default_factory=list)
+    is_broken: bool = False                 # what is archived is not what was received
 
     def lines(self, depth: int = 0) -> Iterator[str]:
         yield "   " * depth + ("└─ " if depth else "") + self.text
@@ -28,7 +32,20 @@ class Step:
 
 
 def trace(db: Connection, key: dict[str, str]) -> Step | None:
-    """The tree behind the figure of this key; None when the warehouse does not hold it."""
+    """The tree behind the figure of this key, and the releases that published it; None when the warehouse does not hold it."""
+    found = _figure(db, key)
+    if found:
+        found.behind[:0] = [Step(f"released: {row['release_name']} ({_moment(row['released_at'])}) "
+                                 f"= {_number(row['released_value'])}") for row in store.released(db, key)]
+    return found
+
+
+def is_broken(step: Step) -> bool:
+    """Whether an archived file behind the figure is gone, or is not the one that was received."""
+    return step.is_broken or any(is_broken(one) for one in step.behind)
+
+
+def _figure(db: Connection, key: dict[str, str]) -> Step | None:
     observed = store.observation(db, key)
     if observed:
         return _observed(db, key, observed)
@@ -49,15 +66,15 @@ def _observed(db: Connection, key: dict[str, str], row: dict) -> Step:
 
 def _formula(db: Connection, key: dict[str, str], row: dict) -> Step:
     """The rate from its parts, each traced in turn."""
-    named = store.indicator(db, key["indicator_code"])
+    named = store.indicator(db, key["indicator_code"], row["as_of_date"])
     step = Step(f"formula: {named['numerator_code']} / {named['denominator_code']} = "
-                f"{_number(row['numerator_value'])} / {_number(row['denominator_value'])}")
+                f"{_number(row['numerator_value'])} / {_number(row['denominator_value'])} {_version(named, row['as_of_date'])}")
     for part in ("numerator", "denominator"):
         deeper = key | {"indicator_code": named[f"{part}_code"]}
         for name, column in (("breakdown_code", f"{part}_breakdown_code"), ("value_kind", f"{part}_value_kind")):
             if named.get(column):
                 deeper[name] = named[column]
-        found = trace(db, deeper)
+        found = _figure(db, deeper)
         if found:
             step.behind.append(found)
     return step
@@ -83,9 +100,9 @@ def _submission(db: Connection, submission_id: str, key: dict[str, str], row: di
     sent = store.submission(db, submission_id)
     step = Step(f"submission {submission_id} revision {sent['revision_no']} ({sent['submission_origin']}, {sent['status']}) "
                 f"{sent['delivery_name']}", [
-                    Step(f"sha256 {sent['content_sha256']}"),
-                    Step(f"delivered {sent['delivered_at']:%d/%m/%Y %H:%M}, received {sent['received_at']:%d/%m/%Y %H:%M}"
-                         + (f", judged {sent['judged_at']:%d/%m/%Y %H:%M}" if sent["judged_at"] else ""))])
+                    _archived(sent),
+                    Step(f"delivered {_moment(sent['delivered_at'])}, received {_moment(sent['received_at'])}"
+                         + (f", judged {_moment(sent['judged_at'])}" if sent["judged_at"] else ""))])
     found = store.cells(db, submission_id, key)
     step.behind += [Step(_cell(cell)) for cell in found[:SHOWN_CELLS]]
     if len(found) > SHOWN_CELLS:
@@ -93,6 +110,30 @@ def _submission(db: Connection, submission_id: str, key: dict[str, str], row: di
     if not found and row["cell_ref"]:
         step.behind.append(Step(f"{row['sheet']}!{row['cell_ref']}"))
     return step
+
+
+def _archived(sent: dict) -> Step:
+    """The hash under which the file was received, and whether the archived one still has it."""
+    stated = f"sha256 {sent['content_sha256']}"
+    if not sent["landing_path"]:
+        return Step(f"{stated} – không lưu tệp | no file is kept")
+    path = settings.landing_dir() / sent["landing_path"]
+    if not path.is_file():
+        return Step(f"{stated} ✗ TỆP LƯU KHÔNG CÒN | THE ARCHIVED FILE IS GONE: {path}", is_broken=True)
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sent["content_sha256"]:
+        return Step(f"{stated} ✗ TỆP LƯU ĐÃ KHÁC | THE ARCHIVED FILE WAS ALTERED: {found} {path}", is_broken=True)
+    return Step(f"{stated} ✓ tệp lưu còn nguyên | the archived file is the one received: {path}")
+
+
+def _version(named: dict, day: date) -> str:
+    """Which version of the formula and definition, or that none was in force on the day."""
+    since = f"[version {named['version_no']}, {named['valid_from']:%d/%m/%Y}–"
+    until = f"{named['valid_to']:%d/%m/%Y}" if named["valid_to"] else ""
+    within = named["valid_from"] <= day <= (named["valid_to"] or date.max)
+    return f"{since}{until}{', ' + named['source_decision'] if named['source_decision'] else ''}" + (
+        "]" if within else f"; chưa có ngày {day} | not in force on {day}]")
 
 
 def _cell(cell: dict) -> str:
@@ -106,6 +147,10 @@ def _words(db: Connection, key: dict[str, str]) -> str:
     breakdown = "" if key["breakdown_code"] == "_T" else f" x {key['breakdown_code']}"
     return (f"{key['indicator_code']}{breakdown} ({named.get('name_vi', '?')}) {key['admin_unit_code']} "
             f"{key['period_code']} {key['value_kind']}")
+
+
+def _moment(when: datetime) -> str:
+    return f"{when.astimezone(settings.TIME_ZONE):%d/%m/%Y %H:%M}"
 
 
 def _number(value) -> str:

@@ -62,7 +62,8 @@ def test_every_record_is_entered_once_and_the_ledger_is_intact(ledger):
 
 
 @pytest.mark.parametrize(("statement", "found"), [
-    (f"update control.verdicts set status = 'rejected' where submission_id = '{SENT}'", ("record_altered", "verdict", f"{SENT} #1")),
+    (f"update control.verdicts set status = 'rejected' where submission_id = '{SENT}'",
+     ("record_altered", "verdict", f"{SENT} #1")),
     (f"update control.submissions set delivered_at = delivered_at - interval '1 day' where submission_id = '{SENT}'",
      ("record_altered", "submission", SENT)),
     (f"update control.submissions set content_sha256 = 'x' where submission_id = '{SENT}'",
@@ -122,8 +123,8 @@ def test_the_command_says_so_with_its_exit_code(ledger):
 
 
 def test_figures_of_a_release_are_part_of_it(ledger):
-    with behind_its_back("""insert into mart.release_figures values ('2026-09.1', 'CT.XA', '_T', 'VN', '2026-09', 'actual', 'VN', 1,
-            null, null, null, 'reported', 'final', null, null, 'XA', '2026-09-30', null, 'synthetic')""") as db:
+    with behind_its_back("""insert into mart.release_figures values ('2026-09.1', 'CT.XA', '_T', 'VN', '2026-09', 'actual', 'VN',
+            1, null, null, null, 'reported', 'final', null, null, 'XA', '2026-09-30', null, 'synthetic')""") as db:
         assert breaches(db) == [("figures_altered", "release", "2026-09.1")]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -77,6 +79,41 @@ def test_a_later_correction_leaves_it_as_it_was_and_the_comparison_names_the_cau
     assert ("34-P-04", "FN.KH_GIAO") not in changed
     shown = CliRunner().invoke(main, ["compare-releases", "2026-09.1", "2026-09.2"], standalone_mode=False)
     assert f"FN.GN_LK 2026-09 actual: 130000000000 -> 150000000000 (+20000000000.000000)  {cause}" in shown.output
+
+
+def traced(*figure: str) -> tuple[int, str]:
+    """Exit code and words of `mtqg trace`."""
+    shown = CliRunner().invoke(main, ["trace", *figure], standalone_mode=False)
+    return shown.return_value, shown.output
+
+
+def test_a_published_number_is_traced_to_its_cell_and_its_archived_file(released):
+    content = b"the workbook as received"
+    file = settings.landing_dir() / "ab" / "workbook.xlsx"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    with psycopg.connect(settings.dsn("postgres", settings.DATABASE)) as db:
+        db.execute("update control.submissions set landing_path = 'ab/workbook.xlsx', content_sha256 = %s "
+                   "where submission_id = '62-CB.TH-01.2023-10.1'", [hashlib.sha256(content).hexdigest()])
+    code, words = traced("NTM.TL_XA_DC", "63-P-62", "2023-10")
+    assert "= 49.411765 PHAN_TRAM [computed" in words
+    assert "formula: NTM.XA_DC / CT.XA = 42 / 85 [version 1, 0" in words
+    assert "submission 62-CB.TH-01.2023-10.1 revision 1" in words
+    assert re.search(r"TH-01!G\d+: '42(\.0)?' = 42", words)
+    assert f"sha256 {hashlib.sha256(content).hexdigest()} ✓" in words
+    assert code == 0
+    file.write_bytes(content + b" ")
+    assert traced("NTM.TL_XA_DC", "63-P-62", "2023-10")[0] == 1
+    assert "THE ARCHIVED FILE WAS ALTERED" in traced("CT.XA", "63-P-62", "2023-10")[1]
+    file.unlink()
+    assert "THE ARCHIVED FILE IS GONE" in traced("CT.XA", "63-P-62", "2023-10")[1]
+
+
+def test_a_trace_says_in_which_releases_the_number_was_published(released):
+    code, words = traced("FN.GN_LK", "34-P-04", "2026-09")
+    assert "released: 2026-09.1 (16/10/2026 10:00) = 130000000000" in words
+    assert "VON-01!G" in words
+    assert code == 0
 
 
 @pytest.mark.parametrize("role", ["mtqg_loader", "mtqg_transformer", "mtqg_owner"])

@@ -11,11 +11,14 @@ import click
 @click.argument("period")
 @click.option("--kind", help="Loại số liệu | actual, estimate, forecast, target, pending; mặc định: actual nếu có.")
 @click.option("--breakdown", default="_T", show_default=True, help="Phân tổ | breakdown code.")
-def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: str) -> None:
+def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: str) -> int:
     """Từ số đã công bố về đến ô trong tệp | From a published number to the cells of its file.
+
+    Mã thoát 1 khi tệp lưu không còn như khi nhận | Exit code 1 when an archived file is not the one received.
 
     Ví dụ | example: mtqg trace NTM.TL_XA_DC 63-P-62 2023-10
     """
+    from mtqg.lineage import is_broken
     from mtqg.lineage import trace as trace_figure
     from mtqg.store import connect
     from mtqg.store.lineage import value_kinds
@@ -29,3 +32,4 @@ def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: s
         others = f"; có | there is: {', '.join(kinds)}" if kinds else ""
         raise click.UsageError(f"không có số liệu | no figure {indicator} x {breakdown} {unit} {period} {chosen}{others}")
     click.echo("\n".join(found.lines()))
+    return 1 if is_broken(found) else 0

@@ -13,8 +13,8 @@ _BROKEN = """
         from control.ledger_entries e window w as (order by entry_no)
     ),
     found as (
-        select entry_no, coalesce(e.record_kind, r.record_kind) as record_kind, coalesce(e.record_key, r.record_key) as record_key,
-            no_before + 1 as first_gone, case
+        select entry_no, coalesce(e.record_kind, r.record_kind) as record_kind,
+            coalesce(e.record_key, r.record_key) as record_key, no_before + 1 as first_gone, case
                 when entry_no is null then 'unentered'
                 when entry_no <> no_before + 1 then 'entries_gone'
                 when previous_sha256 <> sha_before or entry_sha256 <> control.ledger_hash(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -11,9 +12,19 @@ _ANY_KIND = " and ".join(f"{name} = %({name})s" for name in _KEY[:-1])
 _WHERE = " and ".join(f"{name} = %({name})s" for name in _KEY)
 
 
-def indicator(db: Connection, code: str) -> dict[str, Any] | None:
-    return db.execute("select * from mart.dim_indicators where indicator_code = %s order by valid_from desc limit 1",
-                      (code,)).fetchone()
+def indicator(db: Connection, code: str, day: date | None = None) -> dict[str, Any] | None:
+    """The version of its formula and definition in force on the day; without one, or outside all versions, the newest."""
+    return db.execute(
+        """select * from mart.dim_indicators where indicator_code = %(code)s
+           order by coalesce(%(day)s::date between valid_from and coalesce(valid_to, date '9999-12-31'), false) desc,
+               valid_from desc limit 1""", {"code": code, "day": day}).fetchone()
+
+
+def released(db: Connection, key: dict[str, str]) -> list[dict[str, Any]]:
+    """Releases that hold the figure, and the value they published, the oldest first."""
+    return db.execute(
+        f"""select release_name, released_at, released_value from mart.releases join mart.release_figures f using (release_name)
+            where {_WHERE.replace("period_code", "f.period_code")} order by released_at, release_name""", key).fetchall()
 
 
 def observation(db: Connection, key: dict[str, str]) -> dict[str, Any] | None:
