@@ -17,7 +17,7 @@ FROM python:3.11-slim-bookworm
 # The services run as this user; named volumes take over the owner of the folders they are mounted on.
 RUN groupadd --gid 50000 mtqg \
     && useradd --uid 50000 --gid mtqg --home-dir /var/lib/mtqg --no-create-home --shell /usr/sbin/nologin mtqg \
-    && for folder in airflow backups data_docs landing logs outbox spool; do \
+    && for folder in airflow backups data_docs exports landing logs outbox spool; do \
            install --directory --owner mtqg --group mtqg /var/lib/mtqg/$folder; done \
     && chown mtqg:mtqg /var/lib/mtqg
 

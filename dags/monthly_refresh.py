@@ -1,69 +1,80 @@
 """
 ### Khóa sổ một kỳ báo cáo | Refresh a reporting month
 
-Opens the month (its obligations count from then on), pulls every source in force then, waits until the warehouse has
-taken in all verdicts, and closes the month. Runs on the 21st, when the due days and grace of the month before are over.
-Param `period` (e.g. `2026-09`; empty: the month before the logical date). May be repeated: what is there stays.
+Opens the month (its obligations count), pulls every source in force then, waits until the warehouse has taken in all verdicts,
+chases the provinces that still owe something, closes the month, releases its figures under a name (`2026-09.1`), exports its
+marts and reports to the office. Runs on the 21st, when the due days and grace of the month before are over. Param `period` (e.g.
+`2026-09`; empty: the month before the logical date). May be repeated: what is there stays. Past months, here 2026-08 to 2026-10:
+`airflow backfill create --dag-id monthly_refresh --from-date 2026-09-21 --to-date 2026-11-22`.
 
-When a task fails:
+When a task fails (`close_period`: the database did not answer; clear it):
 
 - `open_period`: the period is no month, or the registry is wrong; the log says which.
-- `pull`: the run of `pull_submissions` failed. See there; clear this task afterwards.
-- `wait_until_built`: the run of `build_warehouse` failed, or none came within an hour. See there; clear this task afterwards.
-- `close_period`: the database did not answer. Clear the task.
+- `pull`, `wait_until_built`: the run of `pull_submissions` or `build_warehouse` failed, or no build came in time. See there.
+- `chase`, `report`, after retries: the mail server or the webhook did not take some notices (`control.notices.message`). Mend the
+  connection, clear the task: nothing is sent twice. The month is closed nevertheless.
+- `release`: a build began meanwhile, or verdicts came: clear the task. Skipped: the last release of the month says the same.
+- `export`: no room in the export folder (`MTQG_EXPORT`), or the database did not answer. Clear the task: files appear whole.
 """
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-from airflow.sdk import Param, PokeReturnValue, dag, get_current_context, task
+from airflow.sdk import Param, dag, get_current_context, task
 
-from mtqg.orchestration.defaults import TAGS, at, clock
+from mtqg.orchestration.defaults import PATIENT, TAGS, at, clock, within
 
 
-@dag(
-    schedule=at("0 6 21 * *"),
-    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
-    params={"period": Param(None, type=["null", "string"])},
-)
+@dag(schedule=at("0 8 21 * *"), deadline=within(120), catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+     params={"period": Param(None, type=["null", "string"])})
 def monthly_refresh():
     @task
     def open_period(params: dict) -> dict[str, str | int]:
-        from mtqg.intake import open_period
-        from mtqg.orchestration.months import month_to_refresh
+        from mtqg.orchestration.months import open_named
 
-        context = get_current_context()
-        run = context["dag_run"]
-        period = month_to_refresh(params["period"], run.logical_date or run.run_after)
-        open_period(period, run.run_id, clock())
-        return {"period": period, "failed_builds": context["ti"].get_dr_count("build_warehouse", states=["failed"])}
+        return open_named(params["period"], get_current_context(), clock())
 
     @task.sensor(poke_interval=2, timeout=3600, mode="poke")
-    def wait_until_built(failed_before: int) -> PokeReturnValue:
-        from airflow.sdk.exceptions import AirflowFailException
+    def wait_until_built(failed_before: int) -> bool:
+        from mtqg.orchestration.months import is_built
 
-        from mtqg.orchestration.months import waits_for_build
+        return is_built(get_current_context()["ti"].get_dr_count, failed_before)
 
-        builds = get_current_context()["ti"].get_dr_count
-        if not waits_for_build():
-            return PokeReturnValue(is_done=True)
-        is_coming = builds("build_warehouse", states=["queued", "running"]) > 0
-        if not is_coming and builds("build_warehouse", states=["failed"]) > failed_before:
-            raise AirflowFailException("the newest run of build_warehouse failed: see there")
-        return PokeReturnValue(is_done=False)
+    @task(**PATIENT)
+    def chase(period: str) -> dict[str, int]:
+        from mtqg.orchestration.notifying import remind
+
+        return remind(get_current_context()["run_id"], clock(), closing=period)
 
     @task
     def close_period(period: str) -> dict:
-        from mtqg.intake import close_period
-        from mtqg.orchestration.months import completeness
+        from mtqg.orchestration.months import close
 
-        close_period(period, get_current_context()["run_id"], clock())
-        return completeness(period)
+        return close(period, get_current_context()["run_id"], clock())
+
+    @task(pool="warehouse")
+    def release(period: str) -> str:
+        from mtqg.orchestration.months import release
+
+        return release(period, get_current_context()["run_id"], clock())
+
+    @task(pool="warehouse", trigger_rule="none_failed")
+    def export(period: str) -> dict[str, int]:
+        from mtqg.orchestration.months import export
+
+        return export(period)
+
+    @task(**PATIENT)
+    def report(period: str) -> dict[str, int]:
+        from mtqg.orchestration.months import report
+
+        return report(period, get_current_context()["run_id"], clock())
 
     month = open_period()
     pull = TriggerDagRunOperator(
         task_id="pull", trigger_dag_id="pull_submissions", trigger_run_id="{{ run_id }}__{{ ti.try_number }}",
-        conf={"period": month["period"]}, wait_for_completion=True, deferrable=True, poke_interval=1,
-    )
-    pull >> wait_until_built(month["failed_builds"]) >> close_period(month["period"])
+        conf={"period": month["period"]}, wait_for_completion=True, deferrable=True, poke_interval=1)
+    closed = close_period(month["period"])
+    pull >> wait_until_built(month["failed_builds"]) >> [chase(month["period"]), closed]
+    closed >> release(month["period"]) >> export(month["period"]) >> report(month["period"])
 
 
 monthly_refresh()

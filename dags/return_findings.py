@@ -14,12 +14,12 @@ When a task fails:
 
 from airflow.sdk import dag, get_current_context, task
 
-from mtqg.orchestration.defaults import ASK_AGAIN, FIRST_RETRY, LONGEST_RETRY, RETRIES, TAGS, at, clock
+from mtqg.orchestration.defaults import PATIENT, TAGS, at, clock, within
 
 
 @dag(
     schedule=at("45 7,11,15,19 * * *"),
-    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    deadline=within(60), catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
 )
 def return_findings():
     @task
@@ -30,8 +30,7 @@ def return_findings():
 
         return [asdict(one) for one in groups_waiting(clock())]
 
-    @task(pool="provinces", map_index_template="{{ provinces }}", retries=RETRIES, retry_delay=FIRST_RETRY,
-          retry_exponential_backoff=True, max_retry_delay=LONGEST_RETRY, retry_policy=ASK_AGAIN)
+    @task(pool="provinces", map_index_template="{{ provinces }}", **PATIENT)
     def return_to_provinces(waiting: dict) -> dict[str, int]:
         from dataclasses import asdict
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,11 +9,12 @@ from datetime import datetime
 
 from mtqg import settings
 from mtqg.errors import MtqgError
+from mtqg.logs import id_log
 from mtqg.registry import load_registry
 from mtqg.store import builds, connect
 from mtqg.store.registry_tables import store_registry
 
-log = logging.getLogger(__name__)
+log = id_log(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
     with connect() as db:
         store_registry(db, registry, now)
         opened = builds.open_build(db, run_id, registry.version, registry.seeds_version, now, full)
+    log.info("begun: %d slices%s", opened["slices"], ", from nothing" if opened["is_full"] else "",
+             ids={"run": run_id, "build": opened["build_id"]})
     result = BuildResult(opened["build_id"], opened["slices"], opened["is_full"])
     try:
         result.outcomes = run_dbt(opened["is_full"])
@@ -59,9 +61,11 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
     except BaseException as fault:
         with connect() as db:
             builds.close_build(db, opened["build_id"], "failed", clock(), str(fault)[:2000])
+        log.error("failed: %s", fault, ids={"run": run_id, "build": opened["build_id"]})
         raise
     with connect() as db:
         builds.close_build(db, opened["build_id"], "published", clock())
+    log.info("published", ids={"run": run_id, "build": opened["build_id"]})
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 
 from psycopg import Connection, errors
 
@@ -25,6 +26,27 @@ def release_month(month: str, name: str, now: datetime, note: str | None = None)
             return releases.freeze(db, name, month, periods_ending_in(month), build, now, note)
         except errors.CheckViolation as error:
             raise ReleaseRefused("tên chỉ gồm chữ, số, dấu chấm, gạch nối | a name has letters, digits, `.`, `_`, `-`") from error
+
+
+class _SaysTheSame(Exception):
+    """The last release of the month has these very figures."""
+
+
+def release_what_changed(month: str, now: datetime, note: str | None = None) -> dict | None:
+    """The next release of the closed month, `2026-09.1`, `2026-09.2`, …; None when its last one says the same."""
+    try:
+        with connect() as db:
+            build = releases.hold_builds(db)
+            earlier = [row for row in releases.releases(db) if row["period_code"] == month]
+            taken = {row["release_name"] for row in releases.releases(db)}
+            name = next(name for n in count(1) if (name := f"{month}.{n}") not in taken)
+            _may_be_released(db, month, name, build)
+            made = releases.freeze(db, name, month, periods_ending_in(month), build, now, note)
+            if earlier and earlier[-1]["checksum"] == made["checksum"]:
+                raise _SaysTheSame                        # nothing of it stays
+            return made
+    except _SaysTheSame:
+        return None
 
 
 def _may_be_released(db: Connection, month: str, name: str, build: dict | None) -> None:

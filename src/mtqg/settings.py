@@ -56,6 +56,11 @@ def data_docs_dir() -> Path:
     return Path(os.environ.get("MTQG_DATA_DOCS") or home() / "data_docs")
 
 
+def export_dir() -> Path:
+    """Exports of closed months, a folder each: $MTQG_EXPORT, else exports/ in the home folder."""
+    return Path(os.environ.get("MTQG_EXPORT") or home() / "exports")
+
+
 def outbox_dir() -> Path:
     """The sample outboxes of the demo."""
     return Path(os.environ.get("MTQG_OUTBOX") or home() / "outbox")

@@ -141,3 +141,30 @@ def test_what_is_returned_decides_nothing_about_pulling_and_judging():
     assert start.upstream_task_ids == {"judge"}
     returning = load(settings.project_root() / "dags" / "return_findings.py").get_task("return_to_provinces")
     assert (returning.is_mapped, returning.pool) == (True, "provinces")
+
+
+def test_the_schedule_looks_every_five_minutes_and_never_piles_up():
+    from mtqg.registry.sources import POLL_TICK_MINUTES
+
+    dag = load(settings.project_root() / "dags" / "pull_submissions.py")
+    assert dag.timetable.expression == f"*/{POLL_TICK_MINUTES} * * * *"
+    assert dag.max_active_runs <= 3
+    assert dag.get_task("list_provinces").ignore_downstream_trigger_rules
+
+
+def test_nothing_due_means_that_nothing_is_returned():
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from mtqg.orchestration.defaults import skip_unless_polled
+
+    class Told:
+        def __init__(self, listed):
+            self.listed = listed
+
+        def xcom_pull(self, task_ids):
+            return self.listed
+
+    for listed in (None, []):
+        with pytest.raises(AirflowSkipException):
+            skip_unless_polled({"ti": Told(listed)})
+    skip_unless_polled({"ti": Told([{"name": "Đà Nẵng"}])})

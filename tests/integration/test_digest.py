@@ -10,6 +10,7 @@ from lxml import html
 from mtqg.errors import MtqgError
 from mtqg.feedback.delivering import return_pending, write_digests
 from mtqg.feedback.digest import digest_of, sources_to_tell, write_digest
+from mtqg.feedback.waiting import groups_waiting
 from mtqg.intake import open_period
 from tests.integration.test_dbt_models import build
 from tests.integration.test_intake import NOW, SOURCE, deliver, outbox, rows, run, workbook
@@ -62,6 +63,34 @@ def test_a_hostile_name_is_words_only(outbox):
     assert sum("<img" in line for line in text.splitlines()) == 1
     assert return_pending([SOURCE], LATER, with_digest=True).digests == 2
     assert "<img" in (returned_to(outbox) / names(outbox, "bien-nhan")[0]).read_text("utf-8-sig")
+
+
+def test_a_name_that_is_let_in_nowhere_is_told_to_the_officer_once(outbox):
+    deliver(outbox, "bao cao\u202exslx.exe", workbook())
+    deliver(outbox, "von.xlsx", workbook())
+    run()
+    assert [row["delivery_path"] for row in rows("select delivery_path from control.refused_names")] == [
+        f"34/{SOURCE}/von_01/bao cao\\u202exslx.exe"]
+    assert len(rows("select * from control.submissions")) == 1
+    return_pending([SOURCE], LATER, with_digest=True)
+    text, page = pages(LATER.date())
+    for words in ("bao cao\\u202exslx.exe", "đổi tên tệp rồi gửi lại"):
+        assert words in text
+        assert words in html.fromstring(page.encode()).text_content()
+    assert rows("select count(*) as n from control.refused_names where told_at is null") == [{"n": 0}]
+    run(NOW + timedelta(days=1))
+    assert len(rows("select * from control.refused_names")) == 1
+    assert "đổi tên" not in pages(TODAY + timedelta(days=1))[0]
+
+
+def test_a_source_with_nothing_but_a_refused_name_is_waited_for(outbox):
+    deliver(outbox, "bao cao\u202exslx.exe", workbook())
+    run()
+    [group] = groups_waiting(LATER)
+    assert group.source_codes == [SOURCE]
+    return_pending(group.source_codes, LATER, with_digest=True)
+    assert groups_waiting(LATER) == []
+    assert len(list(returned_to(outbox).glob("tong-hop_*"))) == 2
 
 
 def test_the_digest_of_a_day_is_written_once_and_replaced_when_more_comes(outbox):

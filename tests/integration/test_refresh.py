@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,8 +17,11 @@ import pytest
 
 from mtqg import settings
 from mtqg.sample import write_country
+from mtqg.stack import airflow as stack_of_airflow
 from mtqg.stack import lifecycle, runs
 from mtqg.stack.rest import Client
+from tests.conftest import empty_warehouse
+from tests.integration.receiving import receiver
 from tests.integration.secrets_search import files_with, tables_with
 from tests.integration.throwaway_stack import QUIET, kill, throwaway_stack
 
@@ -29,11 +33,42 @@ SECRET = "Bi-mat/cua+nguon=7"          # of the connection to the outboxes
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
+LATE_DAG = '''
+import time
+
+from airflow.sdk import dag, task
+
+from mtqg.orchestration.defaults import within
+
+@dag(schedule=None, deadline=within(0))
+def late():
+    @task
+    def wait():
+        time.sleep(15)
+
+    wait()
+
+late()
+'''
+
+
 @pytest.fixture(scope="module")
-def stack():
+def heard(tmp_path_factory):
+    """A mail server, a webhook, a collector of metrics and of lineage, all in one process of its own; the stack is told of it."""
+    with receiver(tmp_path_factory.mktemp("receiver")) as running, pytest.MonkeyPatch.context() as patch:
+        here = f"http://127.0.0.1:{running.http_port}"
+        for name, value in {**running.connections("/notices"), "OTEL_EXPORTER_OTLP_ENDPOINT": here, "OPENLINEAGE_URL": here,
+                            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL": "5000"}.items():
+            patch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stack(heard):
     """Four provinces on the map of 34; the outboxes of 2026-09, without those of one province."""
 
     def four_provinces(project: Path) -> None:
+        (project / "dags" / "late.py").write_text(LATE_DAG)
         sources = project / "expectations" / "sources.yml"
         old, new = sources.read_text().split("  # The 34 provinces")
         listed = ", ".join(f'"{code}"' for code in PROVINCES)
@@ -58,6 +93,12 @@ def mtqg(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run([Path(sys.executable).with_name("mtqg"), *arguments], capture_output=True, text=True, check=False)
 
 
+def airflow(*arguments: str) -> subprocess.CompletedProcess:
+    """Airflow's own command, in the environment of the stack."""
+    return subprocess.run([Path(sys.executable).with_name("airflow"), *arguments], capture_output=True, text=True, check=False,
+                          env=stack_of_airflow.environment())
+
+
 def ask(query: str, role: str = "mtqg_loader") -> list[tuple]:
     with psycopg.connect(settings.dsn(role)) as connection:
         return connection.execute(query).fetchall()
@@ -74,8 +115,10 @@ def checksum() -> list[tuple]:
 
 def test_a_month_is_pulled_judged_built_and_closed_although_one_province_is_down(stack):
     done = mtqg("refresh", "2026-09")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 1, done.stdout + done.stderr          # closed, but not everybody could be asked
     assert "build_warehouse" in done.stdout
+    [said] = [line for line in done.stderr.splitlines() if "not pulled" in line]
+    assert "Lâm Đồng" in said and "folder 34/68-" in said
     outcomes = dict(ask("select source_code, min(outcome) from control.attempts group by source_code"))
     assert {code for code, outcome in outcomes.items() if outcome == "unavailable"} == {f"{DOWN}-{agency}" for agency in AGENCIES}
     assert ask(f"select count(*) from control.attempts where source_code = '{DOWN}-TC'") == [(4,)]
@@ -131,11 +174,106 @@ def page(path: str) -> str:
         return answer.read().decode()
 
 
+def test_the_closed_month_is_exported_and_reported(stack, heard):
+    folder = settings.export_dir() / "2026-09"
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["files"]["fct_observations.csv"]["rows"] > 100
+    for name, one in manifest["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == one["sha256"]
+    [(to, _, page)] = [mail for mail in heard.mails() if "2026-09" in mail[1]]
+    assert to == ["van-phong-dieu-phoi@trung-uong.example"]
+    assert "chưa gửi" in page and str(folder) in page
+    assert [post["outcomes"]["missing"] > 0 for post in heard.posts("/notices") if post["kind"] == "month_closed"] == [True]
+
+
+def test_a_late_run_is_told_to_the_engineers_on_duty_once(stack, heard):
+    run_id = runs.trigger(Client(), "late", {})
+    deadline = time.monotonic() + 90
+    told = f"select channel, status from control.notices where kind = 'late_run' and subject = 'late/{run_id}' order by channel"
+    while [status for _, status in ask(told)] != ["sent", "sent"] and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert ask(told) == [("email", "sent"), ("webhook", "sent")]
+    [(to, _, page)] = [mail for mail in heard.mails() if "late" in mail[1]]
+    assert to == ["truc-kho-so-lieu@trung-uong.example"]
+    assert run_id in page
+
+
+def test_the_collector_hears_airflow_and_our_gauges(stack, heard):
+    from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+
+    points: dict[str, list] = {}
+    for post in heard.received("http", "/v1/metrics"):
+        for resource in ExportMetricsServiceRequest.FromString(post["body"]).resource_metrics:
+            for metric in (metric for scope in resource.scope_metrics for metric in scope.metrics):
+                points.setdefault(metric.name, []).extend(metric.gauge.data_points)
+    assert {"mtqg.submissions_waiting", "mtqg.changes_waiting", "mtqg.findings", "mtqg.reports_overdue",
+            "mtqg.sources_unreachable", "mtqg.work_stuck"} <= set(points)
+    assert {one.attributes[0].value.string_value for one in points["mtqg.submissions_waiting"]} == {
+        "unread", "unjudged", "approval"}
+    assert [name for name in points if name.startswith("airflow.") and "heartbeat" in name]
+
+
+def test_lineage_of_the_runs_reaches_its_receiver(stack, heard):
+    events = [(one["job"]["name"], one["eventType"]) for one in heard.posts("/api/v1/lineage")]
+    assert {("monthly_refresh.close_period", "COMPLETE"), ("build_warehouse.dbt_build", "COMPLETE"),
+            ("pull_submissions.judge", "COMPLETE")} <= set(events)
+
+
+def test_status_says_in_one_screen_what_does_not_answer_and_exits_with_0_while_nothing_is_stuck(stack):
+    done = mtqg("status")
+    assert done.returncode == 0, done.stdout
+    assert f"{DOWN}-TC (4 lần | times): " in done.stdout
+    assert f"folder 34/{DOWN}-TC is not there" in done.stdout
+    assert "#1 published" in done.stdout
+    with psycopg.connect(settings.dsn("mtqg_loader")) as connection:
+        connection.execute("update control.changed_slices set build_id = null, changed_at = now() - interval '11 minutes'")
+    done = mtqg("status")
+    with psycopg.connect(settings.dsn("mtqg_loader")) as connection:
+        connection.execute("update control.changed_slices set build_id = 1")
+    assert done.returncode == 3
+    assert "thay đổi chưa dựng | changes not built: no run of build_warehouse has come since" in done.stdout
+
+
+def test_every_attempt_is_a_row_of_the_mart(stack):
+    assert ask("select count(*) from mart.fct_attempts", "bi_reader") == ask(
+        "select count(*) from control.attempts where outcome <> 'running'")
+    assert ask(f"""select distinct outcome, error_class, error_message like '%folder 34/{DOWN}-TC is not there', deliveries_seen
+                   from mart.fct_attempts where source_code = '{DOWN}-TC'""", "bi_reader") == [
+        ("unavailable", "SourceUnavailable", True, 0)]
+    assert ask("select bool_and(ended_at >= started_at and bytes_landed > 0) from mart.fct_attempts "
+               "where deliveries_landed > 0", "bi_reader") == [(True,)]
+
+
 def test_the_same_month_again_changes_nothing(stack):
     before, builds = checksum(), ask("select count(*) from control.builds")
-    assert mtqg("refresh", "2026-09").returncode == 0
+    exported = (settings.export_dir() / "2026-09" / "manifest.json").read_bytes()
+    assert mtqg("refresh", "2026-09").returncode == 1
     assert checksum() == before
     assert ask("select count(*) from control.builds") == builds
+    assert (settings.export_dir() / "2026-09" / "manifest.json").read_bytes() == exported
+
+
+def test_an_arrival_is_published_within_a_minute_of_being_seen_although_others_are_down(stack, tmp_path):
+    """What the schedule does every five minutes: it asks who is due; the province whose outbox was down has sent its reports."""
+    write_country(tmp_path, "2026-09", provinces=(DOWN,))
+    shutil.copytree(tmp_path / "34" / f"{DOWN}-VP", settings.outbox_dir() / "34" / f"{DOWN}-VP")
+    with psycopg.connect(settings.dsn("mtqg_loader")) as connection:
+        connection.execute("delete from control.polls")
+    client = Client()
+    runs.trigger(client, "pull_submissions", {})
+    visible = f"select count(*) from mart.fct_submissions where source_code = '{DOWN}-VP' and is_reported"
+    deadline = time.monotonic() + 120
+    while ask(visible, "bi_reader")[0][0] == 0 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    seen = ask(f"select extract(epoch from clock_timestamp() - min(first_seen_at)) from control.deliveries "
+               f"where source_code = '{DOWN}-VP'")[0][0]
+    print(f"published {seen:.1f} s after it was seen")
+    assert ask(visible, "bi_reader")[0][0] > 0
+    assert seen < 60
+    run_id = runs.trigger(client, "pull_submissions", {})
+    while not (again := runs.view(client, "pull_submissions", run_id)).is_over and time.monotonic() < deadline:
+        time.sleep(0.3)
+    assert set(again.skipped) == {"pull_province", "judge", "return_findings"}, "nobody is due again so soon"
 
 
 def test_a_source_that_was_asked_for_and_is_down_is_exit_code_3_with_its_log(stack):
@@ -177,3 +315,19 @@ def test_no_secret_stands_in_a_log_nor_in_what_tasks_hand_on(stack):
     assert files_with(secrets, home) == [str(planted)]             # the search finds what there is to find
     planted.unlink()
     assert tables_with(secrets) == []
+
+
+def test_a_back_fill_of_past_months_on_an_empty_warehouse_gives_the_figures_of_the_runs_by_hand(stack):
+    """Airflow's own back-fill: the logical date says which month; what was triggered by hand before is the measure."""
+    client, found = Client(), checksum()
+    empty_warehouse()
+    shutil.rmtree(settings.landing_dir(), ignore_errors=True)
+    for first, last, period in (("2026-10-21", "2026-10-22", "2026-09"), ("2026-01-21", "2026-01-22", "2025-12")):
+        done = airflow("backfill", "create", "--dag-id", "monthly_refresh", "--from-date", first, "--to-date", last)
+        assert done.returncode == 0, done.stdout + done.stderr
+        deadline = time.monotonic() + 300
+        while ask(f"select closed_at from control.refreshes where period_code = '{period}'") in ([], [(None,)]):
+            assert time.monotonic() < deadline, runs.runs_named(client, "monthly_refresh", "backfill__")
+            time.sleep(1)
+    assert [run for _, run in runs.runs_named(client, "monthly_refresh", "backfill__")] != []
+    assert checksum() == found

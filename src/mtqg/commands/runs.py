@@ -15,7 +15,7 @@ def _period(_context: click.Context, _parameter: click.Parameter, code: str | No
         raise click.BadParameter(f"{error}; viết | write 2026-09, 2026-Q3, 2026") from error
 
 
-def _month(context: click.Context, parameter: click.Parameter, code: str) -> str:
+def month_argument(context: click.Context, parameter: click.Parameter, code: str) -> str:
     """The code, when it is that of a month."""
     from mtqg.registry.periods import parse_period
 
@@ -35,7 +35,7 @@ def pull(sources: tuple[str, ...], period: str | None) -> None:
     from mtqg.stack import following
     from mtqg.stack.rest import Client
 
-    views = following.pull(Client(), {"period": period, "sources": list(sources) or None})
+    views = following.pull(Client(), {"period": period, "sources": list(sources) or None, "only_due": False})
     if len(views) == 1:
         click.echo("Không có gì mới | nothing changed")
 
@@ -51,10 +51,18 @@ def build(full: bool) -> None:
 
 
 @click.command()
-@click.argument("period", callback=_month)
-def refresh(period: str) -> None:
-    """Thu, kiểm tra, dựng và khóa sổ một tháng | Refresh the month PERIOD, as 2026-09."""
+@click.argument("period", callback=month_argument)
+def refresh(period: str) -> int:
+    """Thu, kiểm tra, dựng và khóa sổ một tháng | Refresh the month PERIOD, as 2026-09.
+
+    Exit code 1 when the month was closed although the outboxes of some provinces did not answer: they are named.
+    """
+    from mtqg.cli import CRITICAL_FINDINGS
     from mtqg.stack import following
     from mtqg.stack.rest import Client
 
-    following.refresh(Client(), period)
+    client = Client()
+    missed = following.not_pulled(client, following.refresh(client, period))
+    for words in missed:
+        click.echo(f"không lấy được | not pulled: {words}", err=True)
+    return CRITICAL_FINDINGS if missed else 0

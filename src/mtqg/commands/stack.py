@@ -1,4 +1,4 @@
-"""`mtqg up`, `down`, `status`, `dsn`."""
+"""`mtqg up`, `down`, `dsn`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ def up() -> None:
     Cổng | ports: MTQG_PG_PORT (54329), MTQG_AIRFLOW_PORT (8480), MTQG_DATA_DOCS_PORT (8482).
     Thư mục | folder: MTQG_HOME (.mtqg).
     """
+    from mtqg.commands.status import print_addresses
     from mtqg.stack import lifecycle
     from mtqg.stack.steps import Steps
 
     lifecycle.up(Steps())
-    _print_addresses()
+    print_addresses()
 
 
 @click.command()
@@ -36,33 +37,7 @@ def down(remove: bool) -> None:
 
 
 @click.command()
-def status() -> None:
-    """Đang chạy gì, ở đâu, mật khẩu nào | What runs, where it answers, with which password.
-
-    Exit code 0 when everything runs, 3 otherwise.
-    """
-    from mtqg.stack import lifecycle
-
-    parts = lifecycle.status()
-    for part in parts:
-        state = "chạy | up  " if part.is_running else "dừng | down"
-        click.echo(f"{part.name:14}{state}  {part.pid or '':>8}  {part.remark}".rstrip())
-    if any(part.is_running for part in parts):
-        _print_addresses()
-    if not all(part.is_running for part in parts):
-        raise SystemExit(3)
-
-
-@click.command()
 @click.option("--role", type=click.Choice(WAREHOUSE_ROLES), default="bi_reader", show_default=True)
 def dsn(role: str) -> None:
     """Địa chỉ libpq của kho số liệu | A libpq URL for the warehouse."""
     click.echo(settings.dsn(role))
-
-
-def _print_addresses() -> None:
-    from mtqg.stack import airflow
-
-    click.echo(f"Airflow   {airflow.url()}  {airflow.ADMIN} / {settings.local_secret('airflow_admin')}")
-    click.echo(f"Kiểm tra | Data Docs  {settings.data_docs_url()}   dbt  {settings.data_docs_url('dbt/')}")
-    click.echo(f"Kho | BI  {settings.dsn('bi_reader')}")

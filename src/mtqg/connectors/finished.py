@@ -21,9 +21,12 @@ class FinishedDeliveries:
                  clock: Callable[[], float]):
         self._outbox, self._options, self._id = outbox, options, connection_id
         self._wait, self._clock = wait, clock
+        #: Path -> why its name is let in nowhere, of the last listing.
+        self.refused: dict[str, str] = {}
 
     def list(self, folder: str, subfolders: tuple[str, ...]) -> Listing:
         """By subfolder, oldest first; looks again after `stable_seconds` when a file was not seen so by an earlier look."""
+        self.refused = {}
         first = self._look(folder, subfolders)
         apart = 0.0 if self._options.marker_suffix else self._options.stable_seconds
         if not apart or not self._is_open(folder, first, apart):
@@ -63,6 +66,7 @@ class FinishedDeliveries:
         for item in items:
             if fault := name_fault(item.name) or path_fault(item.path):
                 log.warning("%s: %r is refused: %s", self._id, item.path, fault)
+                self.refused[item.path] = fault
             elif not (is_unfinished(item.name) or (marker and (item.name.endswith(marker) or item.name + marker not in names))):
                 kept.append(item)
         return kept

@@ -37,6 +37,11 @@ class GuardedConnector:
         self._listed |= {item.path: item for items in found.values() for item in items}
         return found
 
+    @property
+    def refused(self) -> dict[str, str]:
+        """Path -> why it is refused, of the files in the last listing whose names are let in nowhere."""
+        return self._finished.refused | getattr(self._outbox, "refused", {})
+
     def fetch(self, path: str, target: Path, max_bytes: int) -> int:
         """Bytes written to `target`, as many as were listed; SourceUnavailable when the file cannot be had whole."""
         refuse_tricks(path)

@@ -20,7 +20,7 @@ def name_fault(name: str) -> str | None:
         return "no name"
     if "/" in name or "\\" in name:
         return "a path, not a name"
-    if any(unicodedata.category(letter) in _REFUSED_CATEGORIES or letter in _TURNING for letter in name):
+    if any(_is_refused(letter) for letter in name):
         return "control characters"
     if len(name.encode("utf-8")) > LONGEST_NAME:
         return f"longer than {LONGEST_NAME} bytes"
@@ -42,3 +42,12 @@ def refuse_tricks(path: str) -> str:
     if path_fault(path):
         raise SourceUnavailable(f"{path!r} leads out of the outbox")
     return path
+
+
+def visible(path: str) -> str:
+    """The path with everything that is refused in it, and half letters, written as `\\u202e`: it can be shown and stored."""
+    return "".join(f"\\u{ord(letter):04x}" if _is_refused(letter) else letter for letter in path)
+
+
+def _is_refused(letter: str) -> bool:
+    return unicodedata.category(letter) in _REFUSED_CATEGORIES or letter in _TURNING

@@ -32,8 +32,10 @@ class WebFolderConnector:
     def __init__(self, spec: ConnectionSpec, options: WebOptions):
         self._site, self._options = Site(spec, options), options
         self._times: dict[str, datetime] = {}
+        self.refused: dict[str, str] = {}
 
     def list(self, folder: str, subfolders: tuple[str, ...]) -> dict[str, list[Listed]]:
+        self.refused = {}
         with self._site.client() as client:
             found = {name: self._files(client, f"{folder}/{name}") for name in subfolders}
             if all(files is None for files in found.values()) and self._links(client, folder) is None:
@@ -68,6 +70,7 @@ class WebFolderConnector:
             return None
         if fault := name_fault(name):
             log.warning("%s: %r in %s is refused: %s", self._site.root.host, name, folder, fault)
+            self.refused[f"{folder}/{name}"] = fault
             return None
         return name
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from mtqg import settings
 from mtqg.demo.outboxes import Outboxes
 from mtqg.demo.result import print_result
+from mtqg.intake import hold_polls
 from mtqg.stack import following, lifecycle
 from mtqg.stack.rest import Client
 from mtqg.stack.steps import Steps
@@ -36,7 +39,7 @@ def run_demo() -> None:
     outboxes = Outboxes(ROUNDS)
     outboxes.start_writing()                    # meanwhile the stack comes up
     try:
-        lifecycle.up(steps)
+        lifecycle.up(steps, before_airflow=lambda: hold_polls(datetime.now(settings.TIME_ZONE)))
         done = refreshed_months()
         new = 0
         for one in ROUNDS:

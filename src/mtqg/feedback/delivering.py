@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,10 +19,11 @@ from mtqg.feedback.returning import Judged, Returned, make_return
 from mtqg.feedback.words import read_words
 from mtqg.intake.child import Limits, Stopped, WarmChild
 from mtqg.intake.sources import source_then
+from mtqg.logs import id_log
 from mtqg.registry import Registry, Source, load_registry
 from mtqg.store import connect, returns
 
-log = logging.getLogger(__name__)
+log = id_log(__name__)
 Resolve = Callable[[str], ConnectionSpec]
 Make = Callable[[Judged], Returned]
 
@@ -52,9 +52,9 @@ def return_pending(source_codes: list[str], now: datetime, resolve: Resolve = sp
                     outcome.digests += len(_digest_of_today(code, now, resolve))
             except Exception as fault:
                 if isinstance(fault, SourceUnavailable):
-                    log.warning("source %s: %s", code, fault)
+                    log.warning("not returned: %s", fault, ids={"source": code})
                 else:
-                    log.exception("source %s", code)
+                    log.exception("not returned", ids={"source": code})
                 faults.append((code, fault))
     grave = [fault for _, fault in faults if not isinstance(fault, SourceUnavailable)]
     if grave:
@@ -123,7 +123,7 @@ def _return_source(code: str, registry: Registry, make: Make, now: datetime, res
         except SourceUnavailable:
             raise
         except Exception as fault:
-            log.exception("submission %s", row["submission_id"])
+            log.exception("not returned", ids={"source": code, "submission": row["submission_id"]})
             faults.append(fault)
     if faults:
         raise MtqgError(f"{code}: {len(faults)} not returned: {faults[0]}") from faults[0]
@@ -136,6 +136,8 @@ def deliver_verdict(row: dict[str, Any], source: Source, registry: Registry, mak
     path = way.put(source.return_folder or "", name, made.content)
     with connect() as db:
         returns.record_return(db, row["submission_id"], row["verdict_no"], made.kind, _sha256(made.content), path, now)
+    log.info("returned as %s", path, ids={"source": source.source_code, "form": row["form_code"], "period": row["period_code"],
+                                          "submission": row["submission_id"], "verdict": row["verdict_no"]})
     return path
 
 

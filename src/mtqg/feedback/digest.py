@@ -35,6 +35,7 @@ def digest_of(source_code: str, day: date) -> dict[str, bytes]:
         said = {
             "source": source, "day": day.strftime("%d/%m/%Y"), "words": words.digest, "severities": words.severities,
             "arrived": [arrival_line(row, registry, words) for row in digests.arrived(db, source_code, since, until)],
+            "refused_names": digests.refused_names(db, source_code, since, until),
             "conclusions": [conclusion(db, row, registry, words) for row in digests.verdicts(db, source_code, since, until)],
             "owed": [owed_line(row, day, registry, words) for row in _obligations(db, source_code, day, until)],
         }
@@ -54,6 +55,8 @@ def write_digest(source_code: str, day: date, now: datetime, resolve: Callable[[
         with connect() as db:
             returns.record_digest(db, source_code, day, style, hashlib.sha256(content).hexdigest(), path, now)
         paths.append(path)
+    with connect() as db:
+        returns.told_of_refused_names(db, source_code, day, now)
     return paths
 
 

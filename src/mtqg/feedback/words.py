@@ -62,6 +62,7 @@ class DigestWords(_Strict):
     title: str
     arrived: str
     none_arrived: str
+    refused_names: str
     judged: str
     none_judged: str
     no_findings: str

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mtqg import settings
+from mtqg.logs import id_log
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect, statistics, verdicts
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mtqg.quality import Verdict
     from mtqg.registry.approvals import Threshold
 
+log = id_log(__name__)
 _SCOPES = ("workbook", "history", "forms", "national")
 
 
@@ -105,6 +107,8 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
             verdicts.give_verdict(db, name, given, written, reason=row["awaits_judging"], run_id=run_id,
                                   registry_version=registry.version, now=now)
             outcome.judged[given.status] += 1
+            log.info("%s (%s), %d findings", given.status, row["awaits_judging"], len(written), ids={
+                "run": run_id, "source": row["source_code"], "form": form_code, "period": row["period_code"], "submission": name})
         statistics.describe_ledger(db)
 
 

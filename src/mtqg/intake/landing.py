@@ -16,10 +16,12 @@ from mtqg.connectors.guarding import GuardedConnector
 from mtqg.intake import journal, refusal
 from mtqg.intake.child import Stopped
 from mtqg.intake.examining import Screening
+from mtqg.logs import id_log
 from mtqg.model import Delivery
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
 
+log = id_log(__name__)
 #: Asks the reading process: `WarmChild.ask`.
 Ask = Callable[[Any], Any]
 #: A delivery above this size is refused without being fetched; the reader has limits of its own (cells, rows, nesting).
@@ -87,6 +89,8 @@ def _admit(spooled: Path, sha256: str, size: int, delivery: Delivery, source: So
             if isinstance(screened, Stopped):
                 refusal.reader_stopped(db, submission_id, registry, screened, now)
         submissions.remember_delivery(db, delivery, sha256, submission_id, run_id, now)
+    log.info("%s, %d bytes, sha256 %s", "refused: a list of persons" if breaches else "landed", size, sha256[:12],
+             ids={"submission": submission_id})
     return Landed(submission_id, bool(breaches), size)
 
 

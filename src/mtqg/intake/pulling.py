@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from mtqg import settings
 from mtqg.connectors import ConnectionSpec, open_connector, spec_from_environment
+from mtqg.connectors.paths import visible
 from mtqg.errors import MtqgError, SourceUnavailable
 from mtqg.intake.examining import reading_process
 from mtqg.intake.landing import Ask, discover, land
 from mtqg.intake.reading import read
+from mtqg.logs import about, id_log
 from mtqg.registry import Registry, Source, load_registry
-from mtqg.store import connect, submissions
+from mtqg.store import connect, polls, submissions
 
-log = logging.getLogger(__name__)
+log = id_log(__name__)
 Resolve = Callable[[str], ConnectionSpec]
 Clock = Callable[[], datetime]
 
@@ -57,7 +58,8 @@ def pull(source_codes: list[str], run_id: str, try_number: int, now: datetime, d
             source = registry.source(code, day or now.astimezone(settings.TIME_ZONE).date())
             if source is None:
                 raise MtqgError(f"no source {code} in force")
-            outcome, fault = _attempt(source, registry, child.ask, run_id, try_number, now, resolve, clock)
+            with about(run=run_id, source=code):
+                outcome, fault = _attempt(source, registry, child.ask, run_id, try_number, now, resolve, clock)
             total.add(outcome)
             if fault:
                 faults.append(fault)
@@ -80,12 +82,16 @@ def _attempt(source: Source, registry: Registry, ask: Ask, run_id: str, try_numb
         _read_landed(source, registry, ask, now)
     except SourceUnavailable as unavailable:
         fault = SourceUnavailable(f"{source.source_code}: {unavailable}")
+        log.warning("did not answer: %s", unavailable)
     except Exception as other:
-        log.exception("source %s", source.source_code)
+        log.exception("failed")
         fault = other
     ended = "succeeded" if fault is None else "unavailable" if isinstance(fault, SourceUnavailable) else "failed"
     with connect() as db:
         submissions.end_attempt(db, attempt, clock(), ended, outcome.counts(), fault)
+        polls.answered(db, source.source_code, ended != "unavailable")
+    log.info("attempt %d %s: %d files seen, %d landed, %d known, %d refused, %d bytes", attempt, ended, outcome.seen,
+             outcome.landed, outcome.known, outcome.refused, outcome.bytes_landed)
     return outcome, fault
 
 
@@ -93,11 +99,13 @@ def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: da
               outcome: PullOutcome) -> None:
     connector = open_connector(resolve(source.connection_id))
     listed = discover(source, connector)
+    _remember_refused(source, connector.refused, run_id, now)
     with connect() as db:
         unknown = submissions.without_known(db, listed, registry.version)
     outcome.seen, outcome.known = len(listed), len(listed) - len(unknown)
     for delivery in unknown:
-        landed = land(delivery, source, connector, registry, ask, run_id, now)
+        with about(form=delivery.form_code, delivery=delivery.path):
+            landed = land(delivery, source, connector, registry, ask, run_id, now)
         if landed is None:
             outcome.known += 1
         elif landed.is_refused:
@@ -108,6 +116,14 @@ def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: da
             outcome.submission_ids.append(landed.submission_id)
 
 
+def _remember_refused(source: Source, refused: dict[str, str], run_id: str, now: datetime) -> None:
+    """Files whose names are let in nowhere are on record: the officer's digest tells of them."""
+    with connect() as db:
+        for path, fault in refused.items():
+            if submissions.remember_refused_name(db, source.source_code, visible(path), fault, run_id, now):
+                log.warning("refused by its name: %s", fault, ids={"delivery": visible(path)})
+
+
 def _read_landed(source: Source, registry: Registry, ask: Ask, now: datetime) -> None:
     """Every landed submission of the source is read, also those that an earlier run left; a fault at one stops no other."""
     with connect() as db:
@@ -115,9 +131,10 @@ def _read_landed(source: Source, registry: Registry, ask: Ask, now: datetime) ->
     faults = []
     for row in waiting:
         try:
-            read(row, source, registry, ask, now)
+            with about(form=row["form_code"], submission=row["submission_id"]):
+                read(row, source, registry, ask, now)
         except Exception as fault:
-            log.exception("submission %s", row["submission_id"])
+            log.exception("not read", ids={"submission": row["submission_id"]})
             faults.append(f"{row['submission_id']}: {type(fault).__name__}: {fault}")
     if faults:
         raise MtqgError("could not be read: " + "; ".join(faults))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 
 from psycopg import Connection
@@ -12,6 +11,7 @@ from mtqg.intake.child import Stopped
 from mtqg.intake.examining import Examined, ReadingOrder
 from mtqg.intake.landing import Ask
 from mtqg.intake.refusal import reader_stopped
+from mtqg.logs import id_log
 from mtqg.quality.messages import write_findings
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
@@ -20,7 +20,7 @@ from mtqg.store.number_marks import replace_number_marks
 from mtqg.store.quarantine import replace_quarantined
 from mtqg.store.verdicts import replace_findings
 
-log = logging.getLogger(__name__)
+log = id_log(__name__)
 
 
 def read(row: dict, source: Source, registry: Registry, ask: Ask, now: datetime) -> None:
@@ -39,7 +39,7 @@ def examine(row: dict, source: Source, ask: Ask) -> Examined | Stopped:
 def store_examined(db: Connection, submission_id: str, examined: Examined | Stopped, registry: Registry, now: datetime) -> None:
     """Identity, cells, findings of reading and what was set aside are those of this reading and no others."""
     if isinstance(examined, Stopped):
-        log.error("submission %s: the reader stopped: %s, %s", submission_id, examined.reason, examined.detail)
+        log.error("the reader stopped: %s, %s", examined.reason, examined.detail, ids={"submission": submission_id})
         reader_stopped(db, submission_id, registry, examined, now)
         return
     submissions.store_reading(
@@ -49,3 +49,6 @@ def store_examined(db: Connection, submission_id: str, examined: Examined | Stop
     replace_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
     replace_number_marks(db, submission_id, examined.number_marks)
     replace_quarantined(db, submission_id, examined.quarantined, now)
+    log.info("%s: %s", "read" if examined.is_readable else "unreadable",
+             ", ".join(f"{n} {name}" for name, n in examined.counts.items()),
+             ids={"submission": submission_id, "period": examined.identity.period_code})

@@ -5,11 +5,21 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta
 
-from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import (
+    CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    SyncCallback,
+)
 
 from mtqg import settings
 
 TAGS = ["mtqg"]
+#: When the schedule looks which sources are due (`poll_minutes` in expectations/sources.yml).
+POLL_CRON = os.environ.get("MTQG_POLL_CRON", "*/5 * * * *")
 #: Seconds before the first retry of a source that did not answer; doubled at every further one.
 FIRST_RETRY = timedelta(seconds=int(os.environ.get("MTQG_RETRY_SECONDS", "300")))
 LONGEST_RETRY = timedelta(hours=1)
@@ -20,6 +30,15 @@ ASK_AGAIN = ExceptionRetryPolicy(rules=[
     RetryRule(exception="mtqg.errors.SourceUnavailable", action=RetryAction.DEFAULT),
     RetryRule(exception="mtqg.errors.MtqgError", action=RetryAction.FAIL, reason="not an outage: asking again would not help"),
 ])
+#: How a task waits for an outbox that does not answer.
+PATIENT = {"retries": RETRIES, "retry_delay": FIRST_RETRY, "retry_exponential_backoff": True,
+           "max_retry_delay": LONGEST_RETRY, "retry_policy": ASK_AGAIN}
+
+
+def within(minutes: int) -> DeadlineAlert:
+    """A run that has not ended so long after it was queued is told to the engineers on duty."""
+    return DeadlineAlert(reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=timedelta(minutes=minutes),
+                         callback=SyncCallback("mtqg.orchestration.notifying.tell_late_run", {"minutes": minutes}))
 
 
 def at(cron: str) -> CronTriggerTimetable:
@@ -33,3 +52,11 @@ def at(cron: str) -> CronTriggerTimetable:
 def clock() -> datetime:
     """Now, in Vietnam; tasks read it once and pass it on."""
     return datetime.now(settings.TIME_ZONE)
+
+
+def skip_unless_polled(context: dict) -> None:
+    """No source was asked in this run, so nothing is to be returned: the task is skipped."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    if not context["ti"].xcom_pull(task_ids="list_provinces"):
+        raise AirflowSkipException("no source was asked")

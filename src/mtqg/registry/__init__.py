@@ -12,6 +12,7 @@ from mtqg import settings
 from mtqg.registry.admin_units import AdminUnits
 from mtqg.registry.aliases import Aliases
 from mtqg.registry.approvals import Approvals, read_approvals
+from mtqg.registry.notices import Notices, read_notices
 from mtqg.registry.retention import Retention, read_retention
 from mtqg.registry.seeds import (
     Agency,
@@ -21,6 +22,7 @@ from mtqg.registry.seeds import (
     MeasureUnit,
     Obligation,
     Programme,
+    read_csv,
     read_rows,
     require_unique,
 )
@@ -99,6 +101,21 @@ class Registry:
     def retention(self) -> Retention:
         """What is kept how long."""
         return read_retention(self.expectations / "retention.yml")
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Who is reminded when, in which words."""
+        return read_notices(self.expectations / "notices.yml")
+
+    @cached_property
+    def days_off(self) -> dict[date, bool]:
+        """Day -> whether it is worked on, of the days that dbt_project/seeds/holidays.csv names."""
+        return {date.fromisoformat(row["date"]): row["is_working_day"] == "1"
+                for _, row in read_csv(self.seeds / "holidays.csv")}
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday, unless a holiday or a day worked instead says otherwise."""
+        return self.days_off.get(day, day.weekday() < 5)
 
     @cached_property
     def units(self) -> AdminUnits:

@@ -69,7 +69,7 @@ def check_registry(registry: Registry) -> list[str]:
     seeds = {path.stem: read_csv(path) for path in sorted(registry.seeds.glob("*.csv"))}
     faults = [*_unresolved(seeds), *_bad_dates(seeds), *_bad_formulas(seeds), *_uncovered_children(seeds)]
     for part in ("indicators", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
-                 "aliases", "sources", "forms", "rules", "layouts", "approvals", "retention", "waivers"):
+                 "aliases", "sources", "forms", "rules", "layouts", "approvals", "retention", "waivers", "notices"):
         try:
             getattr(registry, part)
         except RegistryError as fault:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from mtqg.errors import RegistryError
 from mtqg.registry.admin_units import AdminUnits, geography_on
@@ -14,6 +14,9 @@ from mtqg.registry.yaml_files import line_of, read_model
 
 #: The unit of a ministry; its source code begins with it: `VN-BTC`.
 COUNTRY = "VN"
+#: Minutes between two looks of the schedule at what is due (dags/pull_submissions.py): no source is polled more often.
+POLL_TICK_MINUTES = 5
+PollMinutes = Annotated[int, Field(ge=POLL_TICK_MINUTES)]
 Origin = Literal["province", "published", "synthetic"]
 
 
@@ -26,6 +29,7 @@ class Connection(_Strict):
 
     origin: Origin
     note: str | None = None
+    poll_minutes: PollMinutes = 60       # its outboxes are asked so often
 
 
 class SourceGroup(_Strict):
@@ -38,6 +42,7 @@ class SourceGroup(_Strict):
     folder: str
     return_folder: str | None = "{folder}/tra_ve"   # where findings, receipts and digests go; null: nothing is returned
     return_connection: str | None = None            # over which connection; left out: the one that the files come over
+    poll_minutes: PollMinutes | None = None         # left out: as often as the connection says
     provinces: Literal["all", "country"] | tuple[str, ...]
     except_provinces: tuple[str, ...] = ()
     valid_from: date
@@ -62,6 +67,7 @@ class Source(_Strict):
     return_connection_id: str
     form_codes: tuple[str, ...]
     submission_origin: Origin
+    poll_minutes: int
     valid_from: date
     valid_to: date | None = None
 
@@ -82,14 +88,14 @@ def read_sources(path: Path, units: AdminUnits) -> tuple[Source, ...]:
         for named in filter(None, (group.connection, group.return_connection)):
             if named not in content.connections:
                 raise RegistryError(f"{where}: connection {named} is not declared")
-        for source in _sources_of(group, content.connections[group.connection].origin, units, where):
+        for source in _sources_of(group, content.connections[group.connection], units, where):
             if (source.source_code, source.valid_from) in found:
                 raise RegistryError(f"{where}: source {source.source_code} from {source.valid_from} stands twice")
             found[source.source_code, source.valid_from] = source
     return tuple(found.values())
 
 
-def _sources_of(group: SourceGroup, origin: Origin, units: AdminUnits, where: str) -> list[Source]:
+def _sources_of(group: SourceGroup, connection: Connection, units: AdminUnits, where: str) -> list[Source]:
     if group.provinces == "country":
         provinces = {COUNTRY: units.get(COUNTRY, group.valid_from)}
     else:
@@ -110,5 +116,6 @@ def _sources_of(group: SourceGroup, origin: Origin, units: AdminUnits, where: st
             name_vi=provinces[code].full_name_vi, connection_id=group.connection, form_codes=group.forms,
             folder=folder, return_folder=group.return_folder and group.return_folder.format(folder=folder),
             return_connection_id=group.return_connection or group.connection,
-            submission_origin=origin, valid_from=group.valid_from, valid_to=group.valid_to))
+            submission_origin=connection.origin, poll_minutes=group.poll_minutes or connection.poll_minutes,
+            valid_from=group.valid_from, valid_to=group.valid_to))
     return sources

@@ -26,6 +26,10 @@ POOLS = {
 SCHEDULER_GIVEN_UP_AFTER = 30
 
 
+#: One of them names a collector: Airflow's metrics and our gauges are on. $OPENLINEAGE_URL does the same for its events.
+METRICS_SWITCHES = ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     """One Airflow service: its name, its command after `airflow`, and its name in Airflow's health report."""
@@ -68,6 +72,7 @@ def environment() -> dict[str, str]:
         "AIRFLOW_HOME": str(airflow_home()),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "/usr/bin:/bin")]),
         "MTQG_RETRY_SECONDS": os.environ.get("MTQG_RETRY_SECONDS", "5"),    # a person waits for it
+        "MTQG_POLL_CRON": os.environ.get("MTQG_POLL_CRON", "*/5 * * * *"),
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",
         "SPT_NOENV": "1",                    # process titles must not overwrite the environment: we find ours by it
@@ -129,6 +134,7 @@ def _configuration() -> dict[str, str]:
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "120",
         "SCHEDULER__MAX_TIS_PER_QUERY": "0",
+        "METRICS__OTEL_ON": str(any(os.environ.get(name) for name in METRICS_SWITCHES)),
     }
 
 

@@ -39,7 +39,7 @@ def build(client: Client, conf: dict) -> list[RunView]:
 
 
 def refresh(client: Client, period: str) -> list[RunView]:
-    """A month has been opened, pulled, built and closed."""
+    """A month has been opened, pulled, built, closed, exported and reported; the pulls may have failed at single provinces."""
     run_id = runs.trigger(client, "monthly_refresh", {"period": period})
 
     def chain() -> list[RunView]:
@@ -50,6 +50,19 @@ def refresh(client: Client, period: str) -> list[RunView]:
         return views
 
     return _follow(client, chain, led_by_first=True)
+
+
+def not_pulled(client: Client, views: list[RunView]) -> list[str]:
+    """The provinces at which these runs failed, each with the fault in the words of its log."""
+    found = [fault for view in views if view.dag_id == "pull_submissions" and view.failed
+             for fault in runs.faults(client, view.dag_id, view.run_id, most=view.failed)]
+    return [f"{fault.task}: {_said(fault.log_tail)}" for fault in found]
+
+
+def _said(log_tail: list[str]) -> str:
+    """The line that names the exception, else the last one."""
+    named = [line for line in log_tail if "Unavailable: " in line or "Error: " in line or "Exception: " in line]
+    return (named or log_tail or [""])[-1]
 
 
 def _pull_chain(client: Client, run_id: str) -> Chain:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,8 +35,11 @@ class Part:
     remark: str
 
 
-def up(steps: Steps) -> None:
-    """PostgreSQL, its schemas and every Airflow component run and are healthy; what already ran was left alone."""
+def up(steps: Steps, before_airflow: Callable[[], None] | None = None) -> None:
+    """PostgreSQL, its schemas and every Airflow component run and are healthy; what already ran was left alone.
+
+    `before_airflow` is called when the warehouse answers and no component has been started yet.
+    """
     with exclusive("stack"):
         _check_port_of_airflow()
         pages.require_port()
@@ -46,6 +50,8 @@ def up(steps: Steps) -> None:
         if not _metadata_is_current():
             with steps.step("Cơ sở dữ liệu của Airflow | Airflow's metadata"):
                 _prepare_metadata()
+        if before_airflow:
+            before_airflow()
         airflow.write_passwords()
         if (scheduler := services.recorded("scheduler")) and scheduler.code != airflow.code_version():
             services.stop("scheduler")

@@ -67,7 +67,7 @@ def view(client: Client, dag_id: str, run_id: str) -> RunView:
     return RunView(
         dag_id, run_id, state, total=len(tasks), done=sum(one["state"] in FINISHED for one in tasks),
         failed=sum(one["state"] == "failed" for one in tasks),
-        running=tuple(_label(one) for one in tasks if one["state"] == "running"),
+        running=tuple(label_of(one) for one in tasks if one["state"] == "running"),
         skipped=tuple(one["task_id"] for one in tasks if one["state"] == "skipped"),
     )
 
@@ -92,10 +92,10 @@ def runs_named(client: Client, dag_id: str, prefix: str) -> list[tuple[str, str]
     return [(dag_id, one["dag_run_id"]) for one in reversed(found) if one["dag_run_id"].startswith(prefix)]
 
 
-def faults(client: Client, dag_id: str, run_id: str, lines: int = 15) -> list[Fault]:
-    """The tasks of the run that failed, three at most, with the end of their logs."""
+def faults(client: Client, dag_id: str, run_id: str, lines: int = 15, most: int = 3) -> list[Fault]:
+    """The tasks of the run that failed, three at most unless told, with the end of their logs."""
     failed = [one for one in _tasks(client, dag_id, run_id) if one["state"] == "failed"]
-    return [Fault(f"{dag_id}.{_label(one)}", _log_tail(client, one, lines)) for one in failed[:3]]
+    return [Fault(f"{dag_id}.{label_of(one)}", _log_tail(client, one, lines)) for one in failed[:most]]
 
 
 def _run_id() -> str:
@@ -116,7 +116,7 @@ def _tasks(client: Client, dag_id: str, run_id: str) -> Iterator[dict]:
             return
 
 
-def _label(task: dict) -> str:
+def label_of(task: dict) -> str:
     if task["map_index"] < 0:
         return task["task_id"]
     return f"{task['task_id']}[{task.get('rendered_map_index') or task['map_index']}]"

@@ -17,6 +17,14 @@ def arrived(db: Connection, source_code: str, since: datetime, until: datetime) 
            order by d.delivered_at, d.delivery_path""", (source_code, since, until)).fetchall()
 
 
+def refused_names(db: Connection, source_code: str, since: datetime, until: datetime) -> list[str]:
+    """Names, let in nowhere, of files first seen between the two moments; what cannot be seen of them is spelt out."""
+    rows = db.execute("""select delivery_path from control.refused_names
+                         where source_code = %s and first_seen_at >= %s and first_seen_at < %s order by delivery_path""",
+                      (source_code, since, until)).fetchall()
+    return [row["delivery_path"].rpartition("/")[2] for row in rows]
+
+
 def verdicts(db: Connection, source_code: str, since: datetime, until: datetime) -> list[dict[str, Any]]:
     """The last verdict of each submission in that time (0: reading ended it), with the file that was returned for it."""
     return db.execute(

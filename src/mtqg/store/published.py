@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from psycopg import Connection
+from psycopg import Connection, sql
+from psycopg.rows import tuple_row
 
 
 def outcomes_by_form(db: Connection, period_codes: list[str]) -> list[dict]:
@@ -47,6 +48,26 @@ def obligations(db: Connection, period_codes: list[str], due_from: date | None =
         from mart.rpt_who_reported where period_code = any(%s) or due_date between %s and %s
         order by sort_key, form_code
         """, [period_codes, due_from, due_to]).fetchall()
+
+
+def rows_of_periods(db: Connection, table: str, period_codes: list[str]) -> tuple[list[str], list[tuple]]:
+    """Columns and rows of a mart whose period (or month, where it has no other) is one of these, ordered by all columns."""
+    columns = [row["column_name"] for row in db.execute("""
+        select column_name from information_schema.columns where table_schema = 'mart' and table_name = %s
+        order by ordinal_position""", [table]).fetchall()]
+    period = "period_code" if "period_code" in columns else "as_of_month"
+    query = sql.SQL("select {} from mart.{} where {} = any(%s) order by {}").format(
+        sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table), sql.Identifier(period),
+        sql.SQL(", ").join(sql.SQL(str(number)) for number in range(1, len(columns) + 1)))
+    return columns, db.cursor(row_factory=tuple_row).execute(query, [period_codes]).fetchall()
+
+
+def outcomes(db: Connection, period_codes: list[str]) -> dict[str, int]:
+    """How many reports of the periods came in which way, in one word each."""
+    rows = db.execute("""
+        select outcome, count(*) as n from mart.rpt_who_reported where period_code = any(%s) group by outcome order by outcome
+        """, [period_codes]).fetchall()
+    return {row["outcome"]: row["n"] for row in rows}
 
 
 def rows_by_table(db: Connection) -> dict[str, int]:

@@ -36,7 +36,7 @@ def judged(db: Connection, submission_id: str) -> dict[str, Any] | None:
 
 
 def sources_waiting(db: Connection) -> list[str]:
-    """Sources to which a verdict or a receipt is still owed."""
+    """Sources to which a verdict, a receipt, or a word on a file with a refused name is still owed."""
     rows = db.execute(
         f"""select source_code from ({_VERDICTS}) judged where not exists (
                 select from control.returns r where r.submission_id = judged.submission_id and r.verdict_no = judged.verdict_no)
@@ -44,6 +44,8 @@ def sources_waiting(db: Connection) -> list[str]:
             select source_code from control.deliveries d where not exists (
                 select from control.receipts r where (r.source_code, r.form_code, r.delivery_path, r.delivered_at, r.size_bytes)
                     = (d.source_code, d.form_code, d.delivery_path, d.delivered_at, d.size_bytes))
+            union
+            select source_code from control.refused_names where told_at is null
             order by source_code""").fetchall()
     return [row["source_code"] for row in rows]
 
@@ -107,6 +109,12 @@ def digest_written(db: Connection, source_code: str, day: date, style: str) -> d
     """What the digest of the day was when it was last written."""
     return db.execute("select sha256, path from control.digests where (source_code, day, format) = (%s, %s, %s)",
                       (source_code, day, style)).fetchone()
+
+
+def told_of_refused_names(db: Connection, source_code: str, day: date, now: datetime) -> None:
+    """The digest of the day says it; names first seen on earlier days stood in the digests of those days."""
+    db.execute("""update control.refused_names set told_at = %s where source_code = %s and told_at is null
+                  and (first_seen_at at time zone 'Asia/Ho_Chi_Minh')::date <= %s""", (now, source_code, day))
 
 
 def record_digest(db: Connection, source_code: str, day: date, style: str, sha256: str, path: str, now: datetime) -> None:

@@ -73,6 +73,14 @@ def remember_delivery(db: Connection, delivery: Delivery, sha256: str, submissio
          submission_id, now, run_id))
 
 
+def remember_refused_name(db: Connection, source_code: str, path: str, fault: str, run_id: str, now: datetime) -> bool:
+    """Whether this is the first time that the file with this name is seen; it is on record."""
+    return db.execute(
+        """insert into control.refused_names (source_code, delivery_path, fault, first_seen_at, run_id)
+           values (%s, %s, %s, %s, %s) on conflict do nothing returning source_code""",
+        (source_code, path, fault, now, run_id)).fetchone() is not None
+
+
 def unread(db: Connection, source_codes: list[str]) -> list[dict[str, Any]]:
     """Landed submissions of the sources that nobody has read yet, in the order of their delivery."""
     return db.execute(
