@@ -153,7 +153,8 @@ def on_this_machine(home: Path, compose: dict) -> PlainProcesses:
         "redis-server -": f"redis-server - --bind 127.0.0.1 --port {queue} --dir {home}",
         "api-server:8080": f"127.0.0.1:{api}", "0.0.0.0": "127.0.0.1", "8080": api, "8000": documents,
     }
-    soon = {"MTQG_RETRY_SECONDS": "1", "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
+    soon = {"MTQG_RETRY_SECONDS": "1", "MTQG_POLL_CRON": "0 0 29 2 *",       # no pull but those that a test starts
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
             "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5"}      # a test waits for it
     known = {**soon, "PATH": programs(account.installed_programs()), "HOME": str(home), "PGPORT": database,
              "MTQG_PG_HOST": "127.0.0.1", "MTQG_PG_PORT": database}
