@@ -2,7 +2,7 @@
 
 from mtqg.stack.migrations import apply_sql_beside
 
-revision, down_revision = "0004", "0003"
+revision, down_revision = "0005", "0004"
 
 
 def upgrade() -> None:
