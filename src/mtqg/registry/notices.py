@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from mtqg import settings
 from mtqg.registry.yaml_files import read_model
@@ -65,7 +66,17 @@ class QuietHours(_Dated):
 
 
 class Mailboxes(_Dated):
+    """Addresses of offices; `{province}` is the only thing that is filled in."""
+
     mailboxes: tuple[str, ...]
+
+    @field_validator("mailboxes")
+    @classmethod
+    def _are_addresses(cls, mailboxes: tuple[str, ...]) -> tuple[str, ...]:
+        for box in mailboxes:
+            if not re.fullmatch(r"[^@\s{}]+@[^@\s{}]+", box.replace("{province}", "48")):
+                raise ValueError(f"{box!r} is no mailbox")
+        return mailboxes
 
 
 class ProvinceMailboxes(Mailboxes):

@@ -54,3 +54,13 @@ def test_a_word_that_is_missing_is_a_fault_with_file_and_line(tmp_path):
     path.write_text(text.replace('    footer: {vi: "Số liệu', '    foot: {vi: "Số liệu'))
     with pytest.raises(RegistryError, match=r"notices\.yml:\d+: words\.month_closed"):
         read_notices(path)
+
+
+@pytest.mark.parametrize("box", ["mtqg-{code}@tinh.example", "mtqg", "a@b@c", "a b@tinh.example",
+                                 "x@y.example\\r\\nBcc: z@y.example"])
+def test_a_mailbox_that_is_none_is_a_fault_with_file_and_line(tmp_path, box):
+    path = tmp_path / "notices.yml"
+    text = (settings.expectations_dir() / "notices.yml").read_text()
+    path.write_text(text.replace('"mtqg-{province}@tinh.example"', f'"{box}"'))
+    with pytest.raises(RegistryError, match=r"notices\.yml:\d+: recipients"):
+        read_notices(path)
