@@ -81,7 +81,8 @@ def environment() -> dict[str, str]:
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
     }
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW__")}
+    inherited = {name: value for name, value in os.environ.items()
+                 if not name.startswith("AIRFLOW__") and name != "MTQG_PASSWORD_POSTGRES"}     # no component is superuser
     return inherited | paths | {f"AIRFLOW__{name}": value for name, value in _configuration().items()} | local_connections()
 
 
