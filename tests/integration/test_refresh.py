@@ -221,6 +221,7 @@ def test_lineage_of_the_runs_reaches_its_receiver(stack, heard):
 
 def test_status_says_in_one_screen_what_does_not_answer_and_exits_with_0_while_nothing_is_stuck(stack):
     done = mtqg("status")
+    print(done.stdout)
     assert done.returncode == 0, done.stdout
     assert f"{DOWN}-TC (4 lần | times): " in done.stdout
     assert f"folder 34/{DOWN}-TC is not there" in done.stdout
