@@ -55,6 +55,10 @@ def kill_in(table: str, *arguments) -> None:
 def kill_server() -> None:
     """PostgreSQL is gone, as by kill -9 of its first process, and has been started again."""
     os.kill(min(postgres.serving_pids()), signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while postgres.is_running():                        # a signal takes its time
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     postgres.start()
 
 
