@@ -23,8 +23,9 @@ def indicator(db: Connection, code: str, day: date | None = None) -> dict[str, A
 def released(db: Connection, key: dict[str, str]) -> list[dict[str, Any]]:
     """Releases that hold the figure, and the value they published, the oldest first."""
     return db.execute(
-        f"""select release_name, released_at, released_value from mart.releases join mart.release_figures f using (release_name)
-            where {_WHERE.replace("period_code", "f.period_code")} order by released_at, release_name""", key).fetchall()
+        f"""select r.release_name, r.released_at, f.released_value from mart.releases r
+            join (select * from mart.release_figures where {_WHERE}) f using (release_name)
+            order by r.released_at, r.release_name""", key).fetchall()
 
 
 def observation(db: Connection, key: dict[str, str]) -> dict[str, Any] | None:
