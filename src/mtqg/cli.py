@@ -63,6 +63,8 @@ COMMANDS = {
     "releases": ("mtqg.commands.releases:releases", "Các lần đã công bố | releases, their checksums worked out again"),
     "compare-releases": ("mtqg.commands.releases:compare_releases",
                          "Hai lần công bố khác nhau ở đâu | what changed, by how much, and why"),
+    "verify-build": ("mtqg.commands.runs:verify_build",
+                     "Dựng lại và đối chiếu | rebuild from raw, name what was not so before"),
     "verify-ledger": ("mtqg.commands.verify_ledger:verify_ledger",
                       "Kiểm sổ cái | name the first record that was altered or removed"),
     "trace": ("mtqg.commands.trace:trace", "Số này từ đâu ra | from a published number to its cell"),

@@ -101,7 +101,8 @@ def test_a_dag_seen_for_the_first_time_waits_for_its_next_hour():
     from airflow.serialization.serialized_objects import DagSerialization
     from airflow.timetables.base import TimeRestriction
 
-    for name in ("pull_submissions", "monthly_refresh", "watch_deadlines", "return_findings", "keep_archive"):
+    for name in ("pull_submissions", "monthly_refresh", "watch_deadlines", "return_findings", "keep_archive",
+                 "verify_warehouse"):
         dag = DagSerialization.from_dict(DagSerialization.to_dict(load(settings.project_root() / "dags" / f"{name}.py")))
         first = dag.timetable.next_dagrun_info(
             last_automated_data_interval=None, restriction=TimeRestriction(earliest=None, latest=None, catchup=False))

@@ -50,6 +50,15 @@ def build(full: bool) -> None:
     following.build(Client(), {"full": full})
 
 
+@click.command("verify-build")
+def verify_build() -> None:
+    """Dựng lại từ số liệu gốc và đối chiếu | Rebuild from raw, and name every slice of a mart that was not so before."""
+    from mtqg.stack import following
+    from mtqg.stack.rest import Client
+
+    following.verify(Client())
+
+
 @click.command()
 @click.argument("period", callback=month_argument)
 def refresh(period: str) -> int:

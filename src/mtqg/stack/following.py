@@ -38,6 +38,12 @@ def build(client: Client, conf: dict) -> list[RunView]:
     return _follow(client, lambda: [runs.view(client, "build_warehouse", run_id)])
 
 
+def verify(client: Client) -> list[RunView]:
+    """The ledger and the marts have been verified; MtqgError, with what the task says, when they are not what they should be."""
+    run_id = runs.trigger(client, "verify_warehouse", {})
+    return _follow(client, lambda: [runs.view(client, "verify_warehouse", run_id)])
+
+
 def refresh(client: Client, period: str) -> list[RunView]:
     """A month has been opened, pulled, built, closed, exported and reported; the pulls may have failed at single provinces."""
     run_id = runs.trigger(client, "monthly_refresh", {"period": period})
