@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -140,6 +140,18 @@ def test_a_waiver_of_another_slice_or_one_expired_reaches_nothing(project, outbo
     judge("again", LATER)
     assert statuses() == ["rejected"]
     assert not rows("select 1 from control.findings where waiver_id is not null")
+
+
+def test_what_an_expired_waiver_let_in_is_judged_again_the_day_after(project, outbox):
+    deliver(outbox, "von.xlsx", workbook(1500))
+    run()
+    grant(project, *broken_rules(), expires="2026-10-20")
+    judge("waiver", LATER)
+    assert statuses()[0].startswith("accepted")
+    assert not judge("last day", datetime(2026, 10, 20, 16, 59, tzinfo=UTC)).judged
+    assert judge("day after", datetime(2026, 10, 20, 17, 1, tzinfo=UTC)).judged == {"rejected": 1}
+    assert given("reason") == ["first", "waiver", "waiver"]
+    assert not judge("and never again", datetime(2026, 10, 22, tzinfo=UTC)).judged
 
 
 def test_a_withdrawn_submission_gives_way_to_the_revision_before_it_and_then_to_nothing(outbox):

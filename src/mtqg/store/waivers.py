@@ -26,10 +26,7 @@ def store_waivers(db: Connection, waivers: Iterable[Waiver], now: datetime) -> N
 
 
 def touched_by_waivers(db: Connection, day: date) -> list[str]:
-    """Submissions whose newest verdict counted what is waived on the day, or waives by a waiver withdrawn or changed since.
-
-    A waiver that has merely expired leaves the verdict that it was used for as it is.
-    """
+    """Submissions whose newest verdict counted what is waived on the day, or waives by what is withdrawn, changed or expired."""
     rows = db.execute(
         """with newest as (
                select distinct on (v.submission_id) v.submission_id, v.verdict_no, s.source_code, s.form_code, s.period_code
@@ -44,10 +41,11 @@ def touched_by_waivers(db: Connection, day: date) -> list[str]:
            join control.findings f using (submission_id, verdict_no)
            left join control.waivers w on (w.rule_id, w.source_code, w.form_code, w.period_code)
                = (f.rule_id, n.source_code, n.form_code, n.period_code) and w.withdrawn_at is null
-           where (f.waiver_id is null and %s between w.granted_on and w.expires_on)
+           where (f.waiver_id is null and %(day)s between w.granted_on and w.expires_on)
               or (f.waiver_id is not null and not exists (
                   select from control.waivers used where used.waiver_id = f.waiver_id and used.withdrawn_at is null
+                      and %(day)s <= used.expires_on
                       and (used.rule_id, used.source_code, used.form_code, used.period_code)
                           = (f.rule_id, n.source_code, n.form_code, n.period_code)))
-           order by 1""", (day,))
+           order by 1""", {"day": day})
     return [row["submission_id"] for row in rows]
