@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
 
     from mtqg.model import Finding
     from mtqg.quality import Verdict
+    from mtqg.quality.docs import Docs
     from mtqg.registry.approvals import Threshold
 
 log = id_log(__name__)
+#: What verdicts count of the cells of values.
+_COUNTED = ("submission_id", "block_code", "cell_role", "row_role", "row_key", "column_key", "value_state", "value",
+            "canonical_value", "cell_status")
 _SCOPES = ("workbook", "history", "forms", "national")
 
 
@@ -63,11 +68,27 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
     def place(row: dict) -> tuple[str, int, str]:
         return _month(row), len(compared[row["form_code"]]), row["form_code"]
 
-    for (_, _, form_code), members in groupby(sorted(waiting, key=place), key=place):
-        _judge_together(form_code, list(members), registry, run_id, now, outcome)
+    with _shown_in_docs(bool(waiting)) as docs:
+        for (_, _, form_code), members in groupby(sorted(waiting, key=place), key=place):
+            _judge_together(form_code, list(members), registry, run_id, now, outcome, docs)
     with connect() as db:
         outcome.changed = open_changes(db) > 0
     return outcome
+
+
+@contextmanager
+def _shown_in_docs(is_needed: bool) -> Iterator[Docs | None]:
+    """What is judged meanwhile stands in the Data Docs afterwards, also when judging a later form failed."""
+    if not is_needed:
+        yield None
+        return
+    from mtqg.quality.docs import Docs
+
+    docs = Docs()
+    try:
+        yield docs
+    finally:
+        docs.publish()
 
 
 def await_again(*, submission_id: str | None = None, form_code: str | None = None, period_code: str | None = None) -> int:
@@ -83,7 +104,7 @@ def _month(row: dict) -> str:
 
 
 def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id: str, now: datetime,
-                    outcome: JudgeOutcome) -> None:
+                    outcome: JudgeOutcome, docs: Docs | None) -> None:
     """Verdicts of submissions of one form whose periods end on one day, in one transaction."""
     from mtqg.quality import decide, judge_frames
     from mtqg.quality.completeness import completeness_of
@@ -91,16 +112,17 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
     ids = [row["submission_id"] for row in rows]
     with connect() as db:
         cells = load_cells(db, ids)
-    found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=True,
+    found = judge_frames(registry, form_code, cells, scopes=_SCOPES, connection_url=settings.dsn("mtqg_loader"), docs=docs,
                          shadow=True)
-    cells_of = dict(list(cells.groupby("submission_id", sort=False)))
+    values = cells.loc[cells["cell_role"] == "value", list(_COUNTED)]
+    cells_of = dict(list(values.groupby("submission_id", sort=False)))
     by_block = registry.forms[form_code].partial_acceptance == "block"
     threshold = registry.approvals.threshold_on(now.astimezone(settings.TIME_ZONE).date())
     with connect() as db:
         for row in rows:
             name = row["submission_id"]
             written = _all_findings(verdicts.findings_of(db, name, 0), found.get(name, []), row, registry, now)
-            mine = cells_of.get(name, cells[:0])
+            mine = cells_of.get(name, values[:0])
             given = replace(decide(written, _blocks_with_figures(mine), by_block), completeness=completeness_of(
                 mine, registry, form_code, row["admin_unit_code"], row["period_code"]))
             given = _unless_people_decide(db, name, given, threshold)
@@ -113,7 +135,8 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
 
 
 def _blocks_with_figures(cells: pd.DataFrame) -> list[str]:
-    figures = cells["canonical_value"].notna() & (cells["cell_status"] == "accepted") & (cells["cell_role"] == "value")
+    """Of cells of values."""
+    figures = cells["canonical_value"].notna() & (cells["cell_status"] == "accepted")
     return sorted(cells.loc[figures, "block_code"].unique())
 
 

@@ -23,12 +23,34 @@ LISTED_RUNS = 200
 
 
 @dataclass
+class Docs:
+    """The pages of one judging, of however many forms: `publish` builds them and the index once."""
+
+    _kept: list[ValidationResultIdentifier] = field(default_factory=list)
+
+    def run(self, title: str) -> DocsRun:
+        """A run of that name in the site of this home folder."""
+        context = _keeping_context(settings.home() / "gx", settings.data_docs_dir())
+        return DocsRun(context, RunIdentifier(run_name=title), self._kept)
+
+    def publish(self) -> Path:
+        """The pages of every validation kept since, and the index, are in the site; the path of the index."""
+        if self._kept:
+            context = _keeping_context(settings.home() / "gx", settings.data_docs_dir())
+            context.build_data_docs(site_names=[SITE], resource_identifiers=self._kept)
+        for name in dict.fromkeys(one.run_id.run_name for one in self._kept):
+            log.info("Data Docs: %s", settings.data_docs_url(f"#{quote(name)}"))
+        self._kept.clear()
+        return settings.data_docs_dir() / "index.html"
+
+
+@dataclass(frozen=True)
 class DocsRun:
-    """One judging of a form; `publish` builds the pages of its validations and the index, once."""
+    """One judging of a form; each of its validations is kept for the pages."""
 
     context: Any
     run_id: RunIdentifier
-    _kept: list[ValidationResultIdentifier] = field(default_factory=list)
+    _kept: list[ValidationResultIdentifier]
 
     def validate(self, title: str, definition, suite, parameters: dict | None):
         """The result of the suite on the batch, kept."""
@@ -40,18 +62,6 @@ class DocsRun:
         self._kept.append(ValidationResultIdentifier(ExpectationSuiteIdentifier(suite.name), self.run_id, batch))
         self.context.validation_definitions.delete(title)
         return result
-
-    def publish(self) -> Path:
-        """The pages of this run, and the index, are in the site; the path of its first page."""
-        if self._kept:
-            self.context.build_data_docs(site_names=[SITE], resource_identifiers=self._kept)
-        log.info("Data Docs: %s", settings.data_docs_url(f"#{quote(self.run_id.run_name)}"))
-        return settings.data_docs_dir() / "index.html"
-
-
-def docs_run(title: str) -> DocsRun:
-    """A run of that name in the site of this home folder."""
-    return DocsRun(_keeping_context(settings.home() / "gx", settings.data_docs_dir()), RunIdentifier(run_name=title))
 
 
 @cache

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mtqg.quality.cells import Cells
-    from mtqg.quality.docs import DocsRun
+    from mtqg.quality.docs import Docs, DocsRun
 
 
 def judge_frames(registry: Registry, form_code: str, cells: pd.DataFrame, *, scopes: Collection[str],
-                 connection_url: str | None = None, docs: bool = False, shadow: bool = False,
+                 connection_url: str | None = None, docs: Docs | None = None, shadow: bool = False,
                  only: str | None = None) -> dict[str, list[Finding]]:
     """Submission -> findings of the rules of these scopes, in the order of the rules.
 
     Each rule is what its life says on the last day of the period: drafts do not run, those in shadow only with `shadow`;
     with `only` that one rule alone runs, whatever its stage.
     `cells` holds `submission_id` and `model.CELL_COLUMNS`, of one form. The scopes history, forms and national ask the
-    warehouse at `connection_url`, where the cells of these submissions already stand. With `docs` the run is kept and
-    shown in the Data Docs.
+    warehouse at `connection_url`, where the cells of these submissions already stand. With `docs` the run is kept
+    for the Data Docs, which are built by its `publish`.
     """
     from mtqg.quality.cells import Cells
 
@@ -41,21 +41,17 @@ def judge_frames(registry: Registry, form_code: str, cells: pd.DataFrame, *, sco
              and only in (None, rule.rule_id)]
     if not found or not rules:
         return found
-    run = _docs_run(whole) if docs else None
+    run = docs.run(_run_name(whole)) if docs else None
     wanted = ALL_STAGES if only else JUDGED_STAGES + (("shadow",) if shadow else ())
     for submission, finding in _findings(whole, rules, wanted, connection_url, run):
         found[submission].append(finding)
-    if run:
-        run.publish()
     order = {rule.rule_id: place for place, rule in enumerate(rules)}
     return {one: sorted(mine, key=lambda finding: order[finding.rule_id]) for one, mine in found.items()}
 
 
-def _docs_run(whole: Cells) -> DocsRun:
-    from mtqg.quality.docs import docs_run
-
+def _run_name(whole: Cells) -> str:
     days = sorted(set(whole.period_end.values()))
-    return docs_run(" ".join([whole.form.form_code, *(day.isoformat() for day in days[-1:])]))
+    return " ".join([whole.form.form_code, *(day.isoformat() for day in days[-1:])])
 
 
 def _findings(whole: Cells, rules: list[Rule], wanted: Collection[str], connection_url: str | None,
