@@ -39,7 +39,8 @@ class Identification:
         form = self.table.form
         period_line, code, as_of = self._period()
         if code is None:
-            self._find("R006", period_line, expected=None if form.period_type == "any" else form.period_type)
+            wanted = None if form.period_type == "any" else self.registry.period_words[form.period_type]
+            self._find("R006", period_line, expected=wanted)
             return Recognised(Identity(form.form_code))
         day = parse_period(code).end
         table = self._in_force(day)

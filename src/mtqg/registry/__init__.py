@@ -85,6 +85,12 @@ class Registry:
         return self._by_code("obligations", Obligation, lambda row: row.obligation_code)
 
     @cached_property
+    def period_words(self) -> dict[str, str]:
+        """Period type -> what it is called: `month` is `tháng`."""
+        rows = [row for _, row in read_csv(self.seeds / "code_lists.csv") if row["list_code"] == "period_type"]
+        return {str(row["code"]): str(row["name_vi"]) for row in rows}
+
+    @cached_property
     def series_breaks(self) -> tuple[SeriesBreak, ...]:
         return read_series_breaks(self.seeds / "criteria_sets.csv", self.programmes.values())
 

@@ -2,10 +2,14 @@ from datetime import date
 
 import pytest
 
+from mtqg.readers import read_submission
 from mtqg.readers.file_names import hints_of, period_in
 from mtqg.readers.identity import day_said, form_code_in, period_said, read_heading, unit_said
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import load_registry
+from mtqg.sample.patch import patched
+from mtqg.sample.seeding import Grid
+from mtqg.templates import FillRow, FormFill, write_workbook
 
 REGISTRY = load_registry()
 FORMS = REGISTRY.forms
@@ -89,3 +93,12 @@ def test_hints_are_only_what_the_name_says_otherwise():
     form = FORMS["VON-01"]
     assert list(hints_of("Bieu VON-01 thang 12-2024.xlsx", FORMS, form, "2024-12")) == []
     assert list(hints_of("NTM-01 thang 11-2024.xlsx", FORMS, form, "2024-12")) == [("form", "NTM-01"), ("period", "2024-11")]
+
+
+def test_where_no_period_can_be_read_the_kind_that_is_wanted_is_said_in_words():
+    registry = load_registry()
+    rows = [FillRow("HN2635-HP1|NSTW-DTPT-TN|2026", {"kh_giao": 1000})]
+    content = write_workbook(registry, "VON-01", FormFill("48-TC", "34-P-48", "2026-09", None, rows)).content
+    typed = {address: "kỳ này" for address, value in Grid(content).cells() if "tháng 9" in str(value).lower()}
+    reading = read_submission(patched(content, typed), "bieu.xlsx", registry, form_code="VON-01")
+    assert [one.expected for one in reading.findings if one.rule_id == "COMMON-R006"] == ["tháng"]
