@@ -53,6 +53,8 @@ def add_validations(page: Worksheet, sheet: Sheet, columns: tuple[Column, ...], 
                     lists: LongLists) -> None:
     """Every cell of an item row that has a limit refuses what lies outside it; `first` is the row of the first line."""
     items = {row: line for row, line in enumerate(lines, first) if line.row_role == "item"}
+    if not items:                            # a block without rows has no cell to refuse anything in
+        return
     figures: dict[tuple[Limits, tuple[int, ...]], list[int]] = defaultdict(list)
     for position, column in enumerate(columns):
         if column.is_value and column.content == "number" and not column.vocabulary:

@@ -144,3 +144,11 @@ def test_a_template_is_that_of_the_source_that_owes_the_form(form, unit, period,
 def test_the_command_names_what_is_wrong_with_its_arguments(arguments, tmp_path: Path):
     done = CliRunner().invoke(template, [*arguments, "--out", str(tmp_path / "x.xlsx")])
     assert done.exit_code == 2 and not (tmp_path / "x.xlsx").exists()
+
+
+@pytest.mark.parametrize("block", [one.block_code for one in REGISTRY.forms["GN-01"].editions[-1].blocks])
+def test_a_block_may_have_rows_where_another_of_the_sheet_has_none(block):
+    first = next(column for column in REGISTRY.forms["GN-01"].editions[-1].block(block).columns if column.is_value).column_key
+    rows = [FillRow("34-C-20308", {first: 7}, None, block)]
+    written = write_workbook(REGISTRY, "GN-01", FormFill("48-NN", "34-P-48", "2026", None, rows))
+    assert cell(written, "34-C-20308", first).value == 7
