@@ -25,7 +25,7 @@ def measure(country: Country) -> list[Line]:
     with warehouse(country.folder / "judging"):
         forms = _cells_of_the_month(country)
         lines = _against_pandas(forms)
-        return [*lines, _whole_judging(), _import()]
+        return [*lines, _whole_judging(), _against_sql(forms), _import()]
 
 
 def _cells_of_the_month(country: Country) -> dict:
@@ -80,6 +80,35 @@ def _against_pandas(forms: dict) -> list[Line]:
         Line("judging", what, f"Great Expectations alone {in_gx:.2f} s", f"pandas: predicates alone {plain:.3f} s",
              in_gx / plain),
     ]
+
+
+def _against_sql(forms: dict) -> Line:
+    """Rules that ask the warehouse: through Great Expectations down to findings, beside their SQL alone."""
+    import psycopg
+
+    from mtqg import settings
+    from mtqg.quality import judge_frames
+    from mtqg.quality.warehouse import query_of
+    from mtqg.registry import load_registry
+    from mtqg.registry.rules import SQL_SCOPES
+
+    registry, url = load_registry(), settings.dsn("mtqg_loader")
+    queries = [query_of(rule, list(cells["submission_id"].unique())) for form, cells in forms.items()
+               for rule in registry.rules.values() if rule.sql and rule.form_code in (None, form)]
+
+    def ours() -> None:
+        for form, cells in forms.items():
+            judge_frames(registry, form, cells, scopes=SQL_SCOPES, connection_url=url)
+
+    def plain() -> None:
+        with psycopg.connect(url) as db:
+            for query in queries:
+                db.execute(query).fetchall()
+
+    ours(), plain()
+    whole, alone = best(TRIES, ours, plain)
+    return Line("judging", f"judge {NOW}: {len(queries)} queries of scopes {', '.join(SQL_SCOPES)}", f"{whole:.2f} s",
+                f"the SQL alone {alone:.2f} s", whole / alone, bar=at_most(3))
 
 
 def _tasks(registry, form_code: str, cells) -> list:
