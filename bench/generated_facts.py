@@ -37,7 +37,7 @@ _ROLLUP = """
     select indicator_code, breakdown_code, {unit}, period_code, value_kind, {unit}, '{level}', sum({value}), 'computed',
         sum({value}), '{below}', count(*), count(*), 0, 'final', min(measure_unit_code), max(as_of_date), true, 10, 'synthetic'
     from mart.{table}
-    where period_code = '{{month}}'
+    where period_code between '{{first}}' and '{{last}}'
     group by indicator_code, breakdown_code, {grouped}period_code, value_kind
 """
 ROLLUPS = tuple(_ROLLUP.format(**one) for one in (
