@@ -2,7 +2,7 @@
 ### Đối chiếu lưu trữ, xóa những gì hết hạn giữ | The archive's scrub, and what is kept no longer
 
 Once a week every received file is hashed anew and compared with its name, the journal's events with their seals, the ledger with
-what is there; then what `expectations/retention.yml` gives an end is purged.
+what is there; apart from it, what `expectations/retention.yml` gives an end is purged.
 
 When a task fails:
 
@@ -32,13 +32,14 @@ def keep_archive():
             raise AirflowFailException(f"altered: {outcome.altered}; missing: {outcome.missing}")
         return {"files": outcome.files, "bytes": outcome.bytes, "unknown": len(outcome.unknown)}
 
-    @task(trigger_rule="all_done")
+    @task
     def purge() -> dict[str, int]:
         from mtqg.keeping.purging import purge
 
         return purge(clock())
 
-    scrub() >> purge()
+    scrub()             # two leaves: whichever fails, the run has failed
+    purge()
 
 
 keep_archive()

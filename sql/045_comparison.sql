@@ -1,13 +1,6 @@
 -- What the rules of scope history, forms and national compare a report with. Each function takes the submissions that are judged
 -- now and is inlined into the rule's query. Reports are told apart by the last day of their period.
 
--- Days on which a series starts anew: levels before and after do not compare. From the registry.
-create table if not exists control.series_breaks (
-    series text not null,                              -- plan_phase, commune_criteria, poverty_standard
-    starts_on date not null,
-    primary key (series, starts_on)
-);
-
 -- The series that start anew after the one day and until the other.
 create or replace function control.breaks_between(one date, other date) returns text[] language sql stable as $$
     select coalesce(array_agg(b.series), '{}') from control.series_breaks b where b.starts_on > one and b.starts_on <= other
