@@ -327,8 +327,9 @@ def test_a_back_fill_of_past_months_on_an_empty_warehouse_gives_the_figures_of_t
         done = airflow("backfill", "create", "--dag-id", "monthly_refresh", "--from-date", first, "--to-date", last)
         assert done.returncode == 0, done.stdout + done.stderr
         deadline = time.monotonic() + 500
-        while ask(f"select closed_at from control.refreshes where period_code = '{period}'") in ([], [(None,)]):
+        while not all(one["completed_at"] for one in client.get("/backfills?dag_id=monthly_refresh")["backfills"]):
             assert time.monotonic() < deadline, runs.runs_named(client, "monthly_refresh", "backfill__")
             time.sleep(1)
+        assert ask(f"select closed_at is not null from control.refreshes where period_code = '{period}'") == [(True,)]
     assert len(runs.runs_named(client, "monthly_refresh", "backfill__")) == 2
     assert checksum() == found
