@@ -55,6 +55,11 @@ def test_a_change_of_the_standard_breaks_the_series_of_poverty(built):
     assert [tuple(row.values()) for row in versions] == [
         (1, date(2021, 1, 1), False, None), (2, date(2022, 1, 1), True, "CHUAN_2126"),
         (3, date(2027, 1, 1), True, "CHUAN_2730")]
+    shown = ask("select period_code, comparable_from, is_break from mart.rpt_programme_scorecard where value_kind = 'actual' "
+                "and (indicator_code, admin_unit_code) in (('GN.HO_THOAT', '63-P-62'), ('GN.TL_HN', '63-P-38')) "
+                "and period_code in ('2022', '2023') and breakdown_code = '_T' order by period_code")
+    assert {tuple(row.values()) for row in shown} == {
+        ("2022", date(2022, 1, 1), True), ("2023", date(2022, 1, 1), False)}
 
 
 @pytest.mark.parametrize(("indicator", "unit", "period", "kind", "value", "reported", "origin"), [

@@ -1,5 +1,14 @@
 -- Grain: programme, indicator, breakdown, province or country, month of the as-of day (and period, for flows), kind.
--- The figure in force, the computed beside the reported one, and how many units stand behind it.
+-- The figure in force, the computed beside the reported one, how many units stand behind it, and since when the series has been
+-- counted by one definition: is_break says that another one came into force inside the period, after the period before it.
+-- A breakdown that names its standard (CHUAN_2126) is counted by that one throughout.
+with indicators as (
+    select
+        *,
+        max(valid_from) filter (where is_break) over (partition by indicator_code order by valid_from) as comparable_from
+    from {{ ref('dim_indicators') }}
+)
+
 select
     case
         when rollups.as_of_date >= indicators.merged_from then indicators.merged_programme_code
@@ -41,12 +50,16 @@ select
     rollups.units_estimated,
     (100.0 * rollups.units_reported / nullif(rollups.units_expected, 0))::numeric(7, 4) as coverage_percent,
     rollups.observation_status,
-    rollups.submission_origin
+    rollups.submission_origin,
+    indicators.version_no as definition_version_no,
+    case when breakdowns.breakdown_dimension <> 'standard' then indicators.comparable_from end as comparable_from,
+    coalesce(breakdowns.breakdown_dimension <> 'standard' and indicators.comparable_from >= periods.start_date, false) as is_break
 from {{ ref('fct_rollups') }} as rollups
-inner join {{ ref('dim_indicators') }} as indicators
+inner join indicators
     on
         rollups.indicator_code = indicators.indicator_code
         and rollups.as_of_date between indicators.valid_from and coalesce(indicators.valid_to, date '9999-12-31')
+inner join {{ ref('dim_periods') }} as periods on rollups.period_code = periods.period_code
 inner join {{ ref('dim_admin_units') }} as units
     on
         rollups.admin_unit_code = units.admin_unit_code
