@@ -1,9 +1,9 @@
 """
 ### Trả kết quả cho tỉnh | What was found goes back to the provinces
 
-Delivers to each source's return folder its workbook with the findings at their cells (or a report beside), a receipt for
-every file seen, and the officer's digest of the day. Started by `pull_submissions`, whatever became of the judging, and once
-more later: what could not be delivered stays owed (`control.returns` has no row for it). Nothing waits for this DAG.
+Delivers to each source's return folder its workbook with the findings at their cells (or a report beside), and a receipt for
+every file seen; to each province the officer's digest of the day. Started by `pull_submissions`, whatever became of the judging,
+and once more later: what could not be delivered stays owed (`control.returns` has no row for it). Nothing waits for this DAG.
 
 When a task fails:
 

@@ -3,15 +3,15 @@
 
 Every working day at 7:30 and 13:30. `open_month` counts what is owed for the month before; a build follows, so that the marts
 know what has fallen due and who was asked in vain. The log of `digest` lists, form by form, the sources whose report is missing,
-late or rejected in the months that are open. `remind` writes the officer's digest of the day into the return folder of every
-source that owes something in the next 30 days, or owes it already. `notify` sends one notice a province a day by e-mail and
+late or rejected in the months that are open. `remind` writes the officer's digest of the day of every province
+that owes something in the next 30 days, or owes it already. `notify` sends one notice a province a day by e-mail and
 webhook, on the days of `expectations/notices.yml` and outside its quiet hours; `control.notices` says what was sent.
 
 When a task fails:
 
 - `open_month`: the registry is wrong, or the database did not answer; the log says which. Clear the task.
 - `digest`: the warehouse did not answer, or was never built. `mtqg status`, `mtqg build`; then clear the task.
-- `remind`: the return folder of a source did not answer; the others have theirs. Clear the task when it does.
+- `remind`: the return folder of a province did not answer; the others have theirs. Clear the task when it does.
 - `notify`, after retries: the mail server or the webhook did not take some notices (named in the log, `control.notices.message`);
   the others are sent and are not sent again. Mend the connection, clear the task.
 """
@@ -43,11 +43,11 @@ def watch_deadlines():
     @task(pool="provinces")
     def remind() -> int:
         from mtqg.feedback.delivering import write_digests
-        from mtqg.feedback.digest import sources_to_tell
+        from mtqg.feedback.digest import provinces_to_tell
         from mtqg.orchestration.connections import resolve
 
         now = clock()
-        return write_digests(sources_to_tell(now.date()), now, resolve)
+        return write_digests(provinces_to_tell(now.date()), now, resolve)
 
     @task(trigger_rule=TriggerRule.ALL_DONE, **PATIENT)
     def notify() -> dict[str, int]:

@@ -157,7 +157,7 @@ def test_an_officer_of_the_house_returns_by_hand(outbox, tmp_path, capsys):
     assert name in capsys.readouterr().out
     assert return_pending([SOURCE], LATER).returned == 0
     with pytest.raises(SystemExit) as ended:
-        main(["digest", "--source", SOURCE, "--day", "2026-10-08", "--out", str(tmp_path / "day")])
+        main(["digest", "--province", SOURCE[:2], "--day", "2026-10-08", "--out", str(tmp_path / "day")])
     assert ended.value.code == 0
     assert "von 9.xlsx" in (tmp_path / "day" / "tong-hop_2026-10-08.html").read_text()
 

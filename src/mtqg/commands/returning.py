@@ -25,23 +25,23 @@ def return_submission(submission_id: str, out: Path | None) -> None:
 
 
 @click.command("digest")
-@click.option("--source", "source_code", required=True, metavar="CODE", help="Nguồn gửi, như 48-TC | a source")
+@click.option("--province", "province_code", required=True, metavar="CODE", help="Mã tỉnh, như 48 | a province")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Ngày; để trống: hôm nay | a day, today unless told")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Ghi vào thư mục này, không gửi | write it here and deliver nothing")
-def digest(source_code: str, day: datetime | None, out: Path | None) -> None:
-    """Tổng hợp trong ngày của một nguồn gửi | What arrived, what was found, what is still owed."""
+def digest(province_code: str, day: datetime | None, out: Path | None) -> None:
+    """Tổng hợp trong ngày của một tỉnh, theo từng cơ quan | What arrived, what was found, what is still owed, by agency."""
     from mtqg import settings
     from mtqg.feedback.digest import digest_of, write_digest
 
     now = datetime.now(settings.TIME_ZONE)
     wanted: date = day.date() if day else now.date()
     if out is None:
-        for path in write_digest(source_code, wanted, now, _resolve):
+        for path in write_digest(province_code, wanted, now, _resolve):
             click.echo(path)
         return
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in digest_of(source_code, wanted).items():
+    for name, content in digest_of(province_code, wanted).items():
         (out / name).write_bytes(content)
         click.echo(out / name)
 

@@ -39,7 +39,8 @@ class ReturnOutcome:
 
 def return_pending(source_codes: list[str], now: datetime, resolve: Resolve = spec_from_environment,
                    with_digest: bool = False) -> ReturnOutcome:
-    """Every verdict and receipt owed to these sources is delivered, whatever happens to the others; then the digest of the day.
+    """Every verdict and receipt owed to these sources is delivered, whatever happens to the others; then the digest of today of
+    each of their provinces.
 
     SourceUnavailable, after all have been tried, when a return folder cannot be written: what is owed stays owed.
     """
@@ -48,14 +49,14 @@ def return_pending(source_codes: list[str], now: datetime, resolve: Resolve = sp
         for code in source_codes:
             try:
                 _return_source(code, registry, _asked(child, registry), now, resolve, outcome)
-                if with_digest:
-                    outcome.digests += len(_digest_of_today(code, now, resolve))
             except Exception as fault:
                 if isinstance(fault, SourceUnavailable):
                     log.warning("not returned: %s", fault, ids={"source": code})
                 else:
                     log.exception("not returned", ids={"source": code})
                 faults.append((code, fault))
+    if with_digest:
+        outcome.digests = _digests_of(source_codes, now, resolve, faults)
     grave = [fault for _, fault in faults if not isinstance(fault, SourceUnavailable)]
     if grave:
         raise grave[0]
@@ -64,10 +65,10 @@ def return_pending(source_codes: list[str], now: datetime, resolve: Resolve = sp
     return outcome
 
 
-def write_digests(source_codes: list[str], now: datetime, resolve: Resolve = spec_from_environment) -> int:
+def write_digests(province_codes: list[str], now: datetime, resolve: Resolve = spec_from_environment) -> int:
     """How many digests of today were written; SourceUnavailable, after all have been tried, when a folder cannot be written."""
     written, down = 0, []
-    for code in source_codes:
+    for code in province_codes:
         try:
             written += len(_digest_of_today(code, now, resolve))
         except SourceUnavailable as fault:
@@ -77,13 +78,24 @@ def write_digests(source_codes: list[str], now: datetime, resolve: Resolve = spe
     return written
 
 
-def _digest_of_today(code: str, now: datetime, resolve: Resolve) -> list[str]:
-    """Paths of the digest; none for a source that is no longer in force, or has no return folder."""
-    from mtqg.feedback.digest import write_digest
+def _digests_of(source_codes: list[str], now: datetime, resolve: Resolve, faults: list[tuple[str, Exception]]) -> int:
+    """How many digests of today were written for the provinces of the sources; what failed is added to `faults`."""
+    written = 0
+    for code in dict.fromkeys(one.partition("-")[0] for one in source_codes):
+        try:
+            written += len(_digest_of_today(code, now, resolve))
+        except Exception as fault:
+            log.warning("no digest of %s: %s", code, fault)
+            faults.append((code, fault))
+    return written
+
+
+def _digest_of_today(province_code: str, now: datetime, resolve: Resolve) -> list[str]:
+    """Paths of the digest; none for a province without a source in force that has a return folder."""
+    from mtqg.feedback.digest import has_reader, write_digest
 
     day = now.astimezone(settings.TIME_ZONE).date()
-    source = load_registry().source(code, day)
-    return write_digest(code, day, now, resolve) if source and source.return_folder else []
+    return write_digest(province_code, day, now, resolve) if has_reader(province_code, day) else []
 
 
 def returning_process(registry: Registry) -> WarmChild:

@@ -1,4 +1,4 @@
-"""The officer's digest of a day, text and HTML: what came, what was found, what is still owed."""
+"""The officer's digest of a province and day, text and HTML, agency by agency: what came, what was found, what is owed."""
 
 from __future__ import annotations
 
@@ -24,55 +24,84 @@ HORIZON = timedelta(days=30)
 _FORMATS = {"text": "txt", "html": "html"}
 
 
-def digest_of(source_code: str, day: date) -> dict[str, bytes]:
-    """File name -> content: the same day of the same ledger gives the same bytes."""
+def digest_of(province_code: str, day: date) -> dict[str, bytes]:
+    """File name -> content, a section an agency: the same day of the same ledger gives the same bytes."""
     registry = load_registry()
-    source = _source(registry, source_code, day)
-    since = datetime.combine(day, time(), settings.TIME_ZONE)
-    until = since + timedelta(days=1)
+    sources = _sources(registry, province_code, day)
     words = read_words(registry.expectations)
     with connect() as db:
-        said = {
-            "source": source, "day": day.strftime("%d/%m/%Y"), "words": words.digest, "severities": words.severities,
-            "arrived": [arrival_line(row, registry, words) for row in digests.arrived(db, source_code, since, until)],
-            "refused_names": digests.refused_names(db, source_code, since, until),
-            "conclusions": [conclusion(db, row, registry, words) for row in digests.verdicts(db, source_code, since, until)],
-            "owed": [owed_line(row, day, registry, words) for row in _obligations(db, source_code, day, until)],
-        }
+        sections = [_section(db, source, day, registry, _links_from(_reader(sources), source)) for source in sources]
+    told = [one for one in sections if any(one[part] for part in ("arrived", "refused_names", "conclusions", "owed"))]
+    said = {
+        "province": sources[0].name_vi, "province_code": province_code, "day": day.strftime("%d/%m/%Y"), "words": words.digest,
+        "severities": words.severities, "sections": told, "quiet": [one["agency"] for one in sections if one not in told],
+    }
     return {f"tong-hop_{day.isoformat()}.{extension}": _render(f"digest.{extension}.j2", said) for extension in _FORMATS.values()}
 
 
-def write_digest(source_code: str, day: date, now: datetime, resolve: Callable[[str], ConnectionSpec]) -> list[str]:
+def write_digest(province_code: str, day: date, now: datetime, resolve: Callable[[str], ConnectionSpec]) -> list[str]:
     """The paths in the return folder under which the digest of the day stands, in the place of the earlier one of that day."""
-    source = _source(load_registry(), source_code, day)
-    if not source.return_folder:
-        raise MtqgError(f"source {source_code} has no return folder")
-    way, paths = open_return(resolve(source.return_connection_id)), []
-    for style, (name, content) in zip(_FORMATS, digest_of(source_code, day).items(), strict=True):
+    sources = _sources(load_registry(), province_code, day)
+    reader = _reader(sources)
+    if reader is None:
+        raise MtqgError(f"no source of {province_code} has a return folder")
+    way, paths = open_return(resolve(reader.return_connection_id)), []
+    for style, (name, content) in zip(_FORMATS, digest_of(province_code, day).items(), strict=True):
         with connect() as db:
-            before = returns.digest_written(db, source_code, day, style)
-        path = way.put(source.return_folder, name, content, before and before["sha256"])
+            before = returns.digest_written(db, province_code, day, style)
+        path = way.put(reader.return_folder or "", name, content, before and before["sha256"])
         with connect() as db:
-            returns.record_digest(db, source_code, day, style, hashlib.sha256(content).hexdigest(), path, now)
+            returns.record_digest(db, province_code, day, style, hashlib.sha256(content).hexdigest(), path, now)
         paths.append(path)
     with connect() as db:
-        returns.told_of_refused_names(db, source_code, day, now)
+        returns.told_of_refused_names(db, [source.source_code for source in sources], day, now)
     return paths
 
 
-def sources_to_tell(day: date) -> list[str]:
-    """Sources in force with a return folder that owe something in the next days, or have owed it."""
+def provinces_to_tell(day: date) -> list[str]:
+    """Provinces with a return folder in force that owe something in the next days, or have owed it."""
     until = datetime.combine(day, time(), settings.TIME_ZONE) + timedelta(days=1)
     with connect() as db:
-        return [source.source_code for source in load_registry().sources if source.in_force(day) and source.return_folder
-                and _obligations(db, source.source_code, day, until)]
+        return list(dict.fromkeys(
+            source.province_code for source in load_registry().sources
+            if source.in_force(day) and source.return_folder and _obligations(db, source.source_code, day, until)))
 
 
-def _source(registry: Registry, source_code: str, day: date) -> Source:
-    found = registry.source(source_code, day)
-    if found is None:
-        raise MtqgError(f"no source {source_code} in force on {day.isoformat()}")
+def has_reader(province_code: str, day: date) -> bool:
+    """Whether a source of the province in force has a return folder, in which its digest would lie."""
+    return any(source.province_code == province_code and source.in_force(day) and source.return_folder
+               for source in load_registry().sources)
+
+
+def _sources(registry: Registry, province_code: str, day: date) -> list[Source]:
+    """The sources of the province in force, in the order of sources.yml."""
+    found = [source for source in registry.sources if source.province_code == province_code and source.in_force(day)]
+    if not found:
+        raise MtqgError(f"no source of {province_code} in force on {day.isoformat()}")
     return found
+
+
+def _reader(sources: list[Source]) -> Source | None:
+    """The first source with a return folder: the digest lies there once, for the whole province."""
+    return next((source for source in sources if source.return_folder), None)
+
+
+def _links_from(reader: Source | None, source: Source) -> str | None:
+    """The folder of the digest, where links from it reach what is returned to the source."""
+    return reader.return_folder if reader and reader.return_connection_id == source.return_connection_id else None
+
+
+def _section(db: Connection, source: Source, day: date, registry: Registry, folder: str | None) -> dict[str, Any]:
+    """What the digest says of one source."""
+    since = datetime.combine(day, time(), settings.TIME_ZONE)
+    until, code, words = since + timedelta(days=1), source.source_code, read_words(registry.expectations)
+    return {
+        "agency": registry.agencies[source.agency_code].name_vi, "source_code": code,
+        "arrived": [arrival_line(row, registry, words) for row in digests.arrived(db, code, since, until)],
+        "refused_names": digests.refused_names(db, code, since, until),
+        "conclusions": [conclusion(db, row, registry, words, folder) for row in digests.verdicts(db, code, since, until)],
+        "owed": [owed_line(row, day, registry, words) for row in _obligations(db, code, day, until)],
+    }
 
 
 def _obligations(db: Connection, source_code: str, day: date, until: datetime) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,10 +43,7 @@ class Conclusion:
     counts: str
     found: list[Found]
     returned: str | None
-
-    @property
-    def link(self) -> str:
-        return quote(self.returned or "")
+    link: str | None          # from the digest to the returned file, where it lies behind the same connection
 
 
 def arrival_line(row: dict[str, Any], registry: Registry, words: Words) -> dict[str, str]:
@@ -64,7 +62,8 @@ def _report(row: dict[str, Any], registry: Registry, words: Words) -> str:
     return ", ".join(said)
 
 
-def conclusion(db: Connection, row: dict[str, Any], registry: Registry, words: Words) -> Conclusion:
+def conclusion(db: Connection, row: dict[str, Any], registry: Registry, words: Words, folder: str | None) -> Conclusion:
+    """A verdict in words; `folder` is that of the digest, None where no link from it reaches the returned file."""
     remarks = recorded_remarks(returns.findings_of(db, row["submission_id"], row["verdict_no"]), registry)
     counted = [one for one in remarks if not one.waiver]
     counts = words.counts.vi.format(**{name: sum(one.severity == name for one in counted) for name in SEVERITIES})
@@ -74,7 +73,8 @@ def conclusion(db: Connection, row: dict[str, Any], registry: Registry, words: W
     status = words.statuses[row["status"]]
     return Conclusion(_report(row, registry, words), row["delivery_name"], status.vi, row["status"], counts if remarks else "",
                       [_found(members, words) for _, members in sorted(groups.items(), key=lambda item: item[0])],
-                      row["path"].rpartition("/")[2] if row["path"] else None)
+                      row["path"].rpartition("/")[2] if row["path"] else None,
+                      quote(posixpath.relpath(row["path"], folder)) if row["path"] and folder else None)
 
 
 def _found(members: list[Remark], words: Words) -> Found:

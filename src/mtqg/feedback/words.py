@@ -60,6 +60,7 @@ class ListWords(_Strict):
 
 class DigestWords(_Strict):
     title: str
+    quiet: str
     arrived: str
     none_arrived: str
     refused_names: str

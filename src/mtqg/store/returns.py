@@ -105,20 +105,20 @@ def record_receipt(db: Connection, row: dict[str, Any], sha256: str, path: str, 
         (row["source_code"], row["form_code"], row["delivery_path"], row["delivered_at"], row["size_bytes"], sha256, path, now))
 
 
-def digest_written(db: Connection, source_code: str, day: date, style: str) -> dict[str, Any] | None:
+def digest_written(db: Connection, province_code: str, day: date, style: str) -> dict[str, Any] | None:
     """What the digest of the day was when it was last written."""
-    return db.execute("select sha256, path from control.digests where (source_code, day, format) = (%s, %s, %s)",
-                      (source_code, day, style)).fetchone()
+    return db.execute("select sha256, path from control.digests where (province_code, day, format) = (%s, %s, %s)",
+                      (province_code, day, style)).fetchone()
 
 
-def told_of_refused_names(db: Connection, source_code: str, day: date, now: datetime) -> None:
+def told_of_refused_names(db: Connection, source_codes: list[str], day: date, now: datetime) -> None:
     """The digest of the day says it; names first seen on earlier days stood in the digests of those days."""
-    db.execute("""update control.refused_names set told_at = %s where source_code = %s and told_at is null
-                  and (first_seen_at at time zone 'Asia/Ho_Chi_Minh')::date <= %s""", (now, source_code, day))
+    db.execute("""update control.refused_names set told_at = %s where source_code = any(%s) and told_at is null
+                  and (first_seen_at at time zone 'Asia/Ho_Chi_Minh')::date <= %s""", (now, source_codes, day))
 
 
-def record_digest(db: Connection, source_code: str, day: date, style: str, sha256: str, path: str, now: datetime) -> None:
+def record_digest(db: Connection, province_code: str, day: date, style: str, sha256: str, path: str, now: datetime) -> None:
     db.execute(
-        """insert into control.digests (source_code, day, format, sha256, path, written_at) values (%s, %s, %s, %s, %s, %s)
-           on conflict (source_code, day, format) do update set sha256 = excluded.sha256, path = excluded.path,
-               written_at = excluded.written_at""", (source_code, day, style, sha256, path, now))
+        """insert into control.digests (province_code, day, format, sha256, path, written_at) values (%s, %s, %s, %s, %s, %s)
+           on conflict (province_code, day, format) do update set sha256 = excluded.sha256, path = excluded.path,
+               written_at = excluded.written_at""", (province_code, day, style, sha256, path, now))
