@@ -17,10 +17,10 @@ FACTS = ("fct_observations", "fct_rollups", "fct_capital", "fct_submissions", "f
          "fct_refused_restatements", "fct_observation_revisions")
 
 
-def build(full: bool = False, now: datetime = NOW) -> dict[str, str]:
-    """The status of every dbt node of one build."""
+def build(full: bool = False, now: datetime = NOW, seeds: str = "s") -> dict[str, str]:
+    """The status of every dbt node of one build of the reference lists of this version."""
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        opened = builds.open_build(db, "test", "r", "s", now, full)
+        opened = builds.open_build(db, "test", "r", seeds, now, full)
     ended = {one.name: one.status for one in run_dbt(opened["is_full"])}
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         builds.close_build(db, opened["build_id"], "published", now)

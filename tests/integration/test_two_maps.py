@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from mtqg import settings
+from mtqg.registry import Registry
 from tests.conftest import empty_warehouse
 from tests.integration.built_warehouse import ask, build, checksum, figure
 from tests.integration.hand_made_rows import fact, fill, send
@@ -126,3 +128,30 @@ def test_a_late_figure_of_one_old_province_redoes_the_new_one_and_equals_a_build
     assert changed["fct_restated_observations"]["n"] > 100 and changed["fct_refused_restatements"]["n"] > 3
     build(full=True)
     assert checksum() == changed
+
+
+def test_an_edit_of_the_crosswalk_redoes_what_it_touches_and_nothing_else(built, tmp_path, monkeypatch):
+    """Last of this file: the warehouse is left with the edited list."""
+    def others() -> list[dict]:
+        return ask("select f::text as row from mart.fct_restated_observations f where province_unit_code <> '34-P-01' order by 1")
+
+    copy, made = tmp_path / "project", shutil.ignore_patterns("target", "logs", "__pycache__")
+    for folder in ("expectations", "dbt_project"):
+        shutil.copytree(settings.project_root() / folder, copy / folder, ignore=made)
+    version = Registry(copy / "expectations", copy / "dbt_project" / "seeds").seeds_version
+    with psycopg.connect(settings.dsn("mtqg_loader")) as db:
+        db.execute("update control.builds set seeds_version = %s", [version])        # what was built so far
+    before = others()
+    crosswalk = copy / "dbt_project" / "seeds" / "admin_unit_crosswalk.csv"
+    lines = crosswalk.read_text(encoding="utf-8").splitlines(keepends=True)
+    for number, share in zip([at for at, line in enumerate(lines) if DIVIDED in line and ",1,2,0," in line], "31", strict=True):
+        lines[number] = lines[number].replace(",1,2,0,", f",{share},4,0,")
+    crosswalk.write_text("".join(lines), encoding="utf-8")
+    monkeypatch.setattr(settings, "project_root", lambda: copy)
+    edited = Registry(copy / "expectations", copy / "dbt_project" / "seeds").seeds_version
+    assert edited != version
+    assert "admin_unit_crosswalk" in build(seeds=edited)                              # from raw, without being told
+    rows = ask("""select restated_value from mart.fct_restated_observations where geography = '34' and period_code = '2024-Q4'
+                  and indicator_code = 'GN.HN' and admin_unit_level = 'commune' and province_unit_code = '34-P-01' order by 1""")
+    assert [float(row["restated_value"]) for row in rows] == [1.75, 5.25]
+    assert others() == before
