@@ -35,6 +35,7 @@ create table if not exists mart.fct_observations (
 ) partition by list (period_code);
 alter table mart.fct_observations add column if not exists value_qualifier text;
 alter table mart.fct_observations add column if not exists has_waiver boolean not null default false;
+alter table mart.fct_observations add column if not exists correction_id text;
 create index if not exists fct_observations_slice on mart.fct_observations (province_unit_code, period_code);
 -- Highest and lowest units of one indicator in one period, read off the index alone.
 create index if not exists fct_observations_ranking on mart.fct_observations
@@ -66,6 +67,7 @@ create table if not exists mart.fct_observation_revisions (
     submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic', 'mixed')),
     primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, submission_id, known_from)
 ) partition by list (period_code);
+alter table mart.fct_observation_revisions add column if not exists correction_id text;
 create index if not exists fct_observation_revisions_slice on mart.fct_observation_revisions (province_unit_code, period_code);
 
 create table if not exists mart.fct_rollups (

@@ -1,5 +1,5 @@
--- The ledger: submissions, verdicts, decisions and releases in the order in which they were committed, each entry bound to the one
--- before it by its hash. Written by triggers when the record is; nobody writes, alters or removes an entry otherwise.
+-- The ledger: submissions, verdicts, decisions, corrections and releases in the order in which they were committed, each entry
+-- bound to the one before it by its hash. Written by triggers when the record is; nobody writes, alters or removes an entry otherwise.
 -- `mtqg verify-ledger` names the first record that is not what it was.
 
 -- What names a record of this kind.
@@ -9,6 +9,7 @@ create or replace function control.ledger_key(kind text, record jsonb) returns t
         when 'verdict' then (record ->> 'submission_id') || ' #' || (record ->> 'verdict_no')
         when 'approval' then record ->> 'approval_no'
         when 'release' then record ->> 'release_name'
+        when 'correction' then (record ->> 'correction_id') || ' #' || (record ->> 'correction_no')
     end
 $$;
 
@@ -63,7 +64,8 @@ declare
     kinds constant text[][] := array[
         array['submission', 'control.submissions', 'submission_id,source_code,form_code,delivered_at,'
             || 'received_at,content_sha256,size_bytes,landing_path,submission_origin,run_id,reread_of'],
-        array['verdict', 'control.verdicts', ''], array['approval', 'control.approvals', ''], array['release', 'mart.releases', '']];
+        array['verdict', 'control.verdicts', ''], array['approval', 'control.approvals', ''],
+        array['release', 'mart.releases', ''], array['correction', 'control.corrections', '']];
     one text[];
 begin
     foreach one slice 1 in array kinds loop
@@ -84,7 +86,9 @@ select 'verdict', control.ledger_key('verdict', to_jsonb(v)), to_jsonb(v) from c
 union all
 select 'approval', control.ledger_key('approval', to_jsonb(a)), to_jsonb(a) from control.approvals as a
 union all
-select 'release', control.ledger_key('release', to_jsonb(r)), to_jsonb(r) from mart.releases as r;
+select 'release', control.ledger_key('release', to_jsonb(r)), to_jsonb(r) from mart.releases as r
+union all
+select 'correction', control.ledger_key('correction', to_jsonb(c)), to_jsonb(c) from control.corrections as c;
 
 -- A warehouse from before the ledger: what is there is entered once, as it is.
 do $$

@@ -2,8 +2,8 @@
 grant usage on schema control, raw to mtqg_loader, mtqg_transformer;
 grant select, insert, update, delete on all tables in schema control, raw to mtqg_loader;
 grant maintain on all tables in schema control, raw to mtqg_loader;    -- analyze, before rules compare what has just arrived
--- Verdicts and what people decided are written once.
-revoke update, delete on control.verdicts, control.approvals from mtqg_loader;
+-- Verdicts, corrections and what people decided are written once.
+revoke update, delete on control.verdicts, control.approvals, control.corrections from mtqg_loader;
 revoke insert, update, delete, maintain on control.schema_version, control.applied_migrations from mtqg_loader;
 revoke insert, update, delete, maintain on control.ledger_entries from mtqg_loader;      -- its triggers write it
 grant usage on all sequences in schema control, raw to mtqg_loader;

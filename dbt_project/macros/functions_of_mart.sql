@@ -36,7 +36,7 @@
         indicator_code text, breakdown_code text, admin_unit_code text, period_code text, value_kind text, province_unit_code text,
         ratio_value numeric, numerator_value numeric, denominator_value numeric, value_qualifier text, vintage text,
         measure_unit_code text, as_of_date date, form_code text, authority_rank integer, submission_id text, sheet text,
-        cell_ref text, submission_origin text, known_from timestamptz
+        cell_ref text, submission_origin text, known_from timestamptz, correction_id text
     )
     language sql stable parallel safe as $body$
         select
@@ -47,7 +47,7 @@
             indicators.measure_unit_code, uppers.as_of_date, uppers.form_code,
             greatest(uppers.authority_rank, lowers.authority_rank), uppers.submission_id, uppers.sheet, uppers.cell_ref,
             case when uppers.submission_origin = lowers.submission_origin then uppers.submission_origin else 'mixed' end,
-            greatest(uppers.known_from, lowers.known_from)
+            greatest(uppers.known_from, lowers.known_from), coalesce(uppers.correction_id, lowers.correction_id)
         from mart.dim_indicators as indicators
         inner join mart.figures_as_of(known_at) as uppers
             on
@@ -77,7 +77,8 @@
         indicator_code text, breakdown_code text, admin_unit_code text, period_code text, value_kind text, province_unit_code text,
         observation_value numeric, reported_value numeric, numerator_value numeric, denominator_value numeric, value_origin text,
         observation_status text, value_qualifier text, measure_unit_code text, as_of_date date, form_code text,
-        authority_rank integer, submission_id text, sheet text, cell_ref text, submission_origin text, known_from timestamptz
+        authority_rank integer, submission_id text, sheet text, cell_ref text, submission_origin text, known_from timestamptz,
+        correction_id text
     )
     language sql stable parallel safe as $body$
         with parts as (
@@ -86,7 +87,7 @@
                 null::numeric as ratio_value, reported_value, null::numeric as numerator_value,
                 null::numeric as denominator_value, value_origin, value_qualifier, null as rate_qualifier, vintage,
                 measure_unit_code, as_of_date, form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin,
-                known_from, false as is_rate
+                known_from, correction_id, false as is_rate
             from mart.figures_as_of(known_at)
             union all
             select
@@ -95,7 +96,7 @@
                 'computed', null, rates.value_qualifier, rates.vintage,
                 coalesce(breakdowns.measure_unit_code, rates.measure_unit_code), rates.as_of_date, rates.form_code,
                 rates.authority_rank, rates.submission_id, rates.sheet, rates.cell_ref, rates.submission_origin,
-                rates.known_from, true
+                rates.known_from, rates.correction_id, true
             from mart.rates_as_of(known_at) as rates
             left join mart.dim_breakdowns as breakdowns
                 on
@@ -115,7 +116,9 @@
                 max(value_origin) filter (where not is_rate) as value_origin,
                 coalesce(max(value_qualifier), max(rate_qualifier)) as value_qualifier,
                 coalesce(max(submission_origin) filter (where is_rate), max(submission_origin)) as submission_origin,
-                max(known_from) as known_from
+                max(known_from) as known_from,
+                case when bool_or(is_rate) then max(correction_id) filter (where is_rate) else max(correction_id) end
+                    as correction_id
             from parts
             group by indicator_code, breakdown_code, admin_unit_code, period_code, value_kind
         )
@@ -124,7 +127,7 @@
             coalesce(ratio_value, figure_value), reported_value, numerator_value, denominator_value,
             case when ratio_value is not null then 'computed' else value_origin end,
             {{ observation_status('value_kind', 'vintage', 'value_qualifier') }}, value_qualifier, measure_unit_code, as_of_date,
-            form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin, known_from
+            form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin, known_from, correction_id
         from figures
     $body$
 {%- endmacro %}

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mtqg import settings
+from mtqg.corrections import unmet_line
 from mtqg.errors import MtqgError
 from mtqg.logs import id_log
 from mtqg.registry import load_registry
-from mtqg.store import builds, connect
+from mtqg.store import builds, connect, corrections
 from mtqg.store.registry_tables import store_registry
 
 log = id_log(__name__)
@@ -65,6 +66,8 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
         raise
     with connect() as db:
         builds.close_build(db, opened["build_id"], "published", clock())
+        for one in corrections.unmet(db):
+            log.warning("correction not applied: %s", unmet_line(one), ids={"run": run_id, "build": opened["build_id"]})
     log.info("published", ids={"run": run_id, "build": opened["build_id"]})
     return result
 

@@ -48,6 +48,7 @@ COMMANDS = {
     "approve": ("mtqg.commands.deciding:approve", "Duyệt bản gửi đang chờ | what waits for approval counts"),
     "decline": ("mtqg.commands.deciding:decline", "Không duyệt bản gửi đang chờ | what waits for approval never counts"),
     "waive": ("mtqg.commands.waive:waive", "Miễn trừ một quy tắc | waive one rule in one slice"),
+    "correct": ("mtqg.commands.correct:correct", "Đính chính một số liệu | a signed figure in the place of a reported one"),
     "withdraw": ("mtqg.commands.deciding:withdraw", "Tỉnh rút bản gửi | a province withdraws a submission"),
     "return": ("mtqg.commands.returning:return_submission", "Tệp trả về cho tỉnh | what goes back for a submission"),
     "digest": ("mtqg.commands.returning:digest", "Tổng hợp trong ngày cho cán bộ | the officer's digest of a day"),

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from psycopg import Connection
 
 from mtqg import settings
+from mtqg.corrections import number as _number
 from mtqg.store import lineage as store
+from mtqg.store.corrections import correction
 
 #: Units below a roll-up that are shown one by one; the rest are counted.
 SHOWN_PARTS = 12
@@ -60,8 +62,16 @@ def _observed(db: Connection, key: dict[str, str], row: dict) -> Step:
         step.behind.append(Step(f"reported: {_number(row['reported_value'])}"))
     if row["numerator_value"] is not None:
         step.behind.append(_formula(db, key, row))
+    elif row["correction_id"]:
+        step.behind.append(_corrected(correction(db, row["correction_id"])))
     step.behind.append(_submission(db, row["submission_id"], key, row))
     return step
+
+
+def _corrected(row: dict) -> Step:
+    return Step(f"đính chính | correction {row['correction_id']}: {_number(row['expected_value'])} -> "
+                f"{_number(row['corrected_value'])}, {row['document_no']}, {row['approver_role']}, "
+                f"{_moment(row['signed_at'])}: {row['reason']}")
 
 
 def _formula(db: Connection, key: dict[str, str], row: dict) -> Step:
@@ -151,10 +161,3 @@ def _words(db: Connection, key: dict[str, str]) -> str:
 
 def _moment(when: datetime) -> str:
     return f"{when.astimezone(settings.TIME_ZONE):%d/%m/%Y %H:%M}"
-
-
-def _number(value) -> str:
-    if value is None:
-        return "—"
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -7,9 +7,10 @@ from itertools import count
 
 from psycopg import Connection, errors
 
+from mtqg.corrections import unmet_line
 from mtqg.errors import MtqgError
 from mtqg.registry.periods import parse_period, periods_ending_in
-from mtqg.store import connect, releases
+from mtqg.store import connect, corrections, releases
 from mtqg.store.builds import open_changes
 
 
@@ -58,6 +59,8 @@ def _may_be_released(db: Connection, month: str, name: str, build: dict | None) 
         raise ReleaseRefused(f"tháng {month} chưa khóa sổ | the month is not closed: mtqg refresh {month}")
     if build is None or build["status"] == "running" or open_changes(db):
         raise ReleaseRefused("kho chưa dựng xong | verdicts wait for a build, or one is running: mtqg build, then again")
+    if unmet := corrections.unmet(db, periods_ending_in(month)):
+        raise ReleaseRefused("đính chính không còn khớp | a guard does not hold: " + "; ".join(unmet_line(one) for one in unmet))
 
 
 def list_releases() -> list[dict]:

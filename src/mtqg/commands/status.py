@@ -19,7 +19,7 @@ WAITS = {"attempt": "nguồn đang hỏi | sources being asked", "unread": "bả
 def status() -> int:
     """Đang chạy gì, kẹt gì, vì sao, ai chậm | What runs, what is stuck (over 10 minutes) and why, who is late.
 
-    Exit code 0 when everything runs and nothing is stuck, 3 otherwise.
+    Exit code 0 when everything runs, nothing is stuck and every correction finds the figure it expects; 3 otherwise.
     """
     from mtqg.stack import lifecycle
 
@@ -65,13 +65,15 @@ def _work(now: datetime) -> int:
 
 def _ledger(now: datetime) -> int:
     """What the warehouse knows; how many things are stuck there."""
-    from mtqg.store import builds, connect, watch
+    from mtqg.corrections import unmet_line
+    from mtqg.store import builds, connect, corrections, watch
 
     with connect() as db:
         stuck, silent, late = watch.stuck(db, now), watch.unreachable(db), watch.overdue(db, now)
-        build = builds.last_build(db)
+        build, unmet = builds.last_build(db), corrections.unmet(db)
     _part("Chờ quá 10 phút | waiting for over 10 minutes",
           [f"✗ {_ago(one['since'], now):>6}  {one['n']} {WAITS[one['what']]}: {one['why']}" for one in stuck])
+    _part("Đính chính không còn khớp | corrections whose guard does not hold", [f"✗ {unmet_line(one)}" for one in unmet])
     _part("Không lấy được | sources that do not answer",
           [f"! {_ago(one['since'], now):>6}  {one['source_code']} ({one['n']} lần | times): {one['why']}" for one in silent])
     _part("Quá hạn | overdue reports",
@@ -80,7 +82,7 @@ def _ledger(now: datetime) -> int:
         click.echo(f"\nDựng lần cuối | last build: #{build['build_id']} {build['status']} "
                    f"{_ago(build['ended_at'] or build['started_at'], now)} trước | ago"
                    + (f": {build['message'].splitlines()[0]}" if build["message"] else ""))
-    return len(stuck)
+    return len(stuck) + len(unmet)
 
 
 def _part(title: str, lines: list[str]) -> None:

@@ -13,7 +13,7 @@ FAULTS = {
     "other_head": "không phải mã đã ghi lại | the entry has not the hash that was noted",
 }
 KINDS = {"submission": "bản gửi | submission", "verdict": "kết luận | verdict", "approval": "quyết định | decision",
-         "release": "lần công bố | release", "entry": "dòng | entry"}
+         "release": "lần công bố | release", "correction": "đính chính | correction", "entry": "dòng | entry"}
 
 
 class Head(click.ParamType):

@@ -24,7 +24,8 @@ def waive(withdrawn: str | None, **words: str | None) -> None:
     from datetime import datetime
 
     from mtqg import settings
-    from mtqg.registry import load_registry, waiver_list
+    from mtqg.registry import load_registry
+    from mtqg.registry.signed_lists import WAIVERS
 
     registry, today = load_registry(), datetime.now(settings.TIME_ZONE).date()
     given = {name: value for name, value in words.items() if value is not None}
@@ -32,10 +33,10 @@ def waive(withdrawn: str | None, **words: str | None) -> None:
         raise click.UsageError("--withdraw đứng một mình | --withdraw stands alone")
     try:
         if withdrawn:
-            waiver_list.take_out(registry, withdrawn)
+            WAIVERS.take_out(registry, withdrawn)
             click.echo(f"Đã bỏ | taken out: {withdrawn}. mtqg judge")
         elif given:
-            added = waiver_list.add(registry, {"granted_on": today.isoformat(), **given}, today)
+            added = WAIVERS.add(registry, {"granted_on": today.isoformat(), **given}, today)
             click.echo(f"Đã thêm | added: {added.waiver_id}. mtqg judge")
         else:
             for one in registry.waivers.values():

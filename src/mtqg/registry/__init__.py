@@ -12,6 +12,7 @@ from mtqg import settings
 from mtqg.registry.admin_units import AdminUnits
 from mtqg.registry.aliases import Aliases
 from mtqg.registry.approvals import Approvals, read_approvals
+from mtqg.registry.corrections import Correction
 from mtqg.registry.notices import Notices, read_notices
 from mtqg.registry.retention import Retention, read_retention
 from mtqg.registry.seeds import (
@@ -45,8 +46,8 @@ class Registry:
 
     @cached_property
     def seeds_version(self) -> str:
-        """The same of the reference lists that the warehouse is made of; waivers say how to judge, not what a figure means."""
-        return _hash_of([path for path in self._seed_paths if path.stem != "waivers"])
+        """The same of the reference lists that the warehouse is made of; waivers and corrections touch slices of their own."""
+        return _hash_of([path for path in self._seed_paths if path.stem not in ("waivers", "corrections")])
 
     @property
     def _seed_paths(self) -> list[Path]:
@@ -97,6 +98,10 @@ class Registry:
     @cached_property
     def waivers(self) -> dict[str, Waiver]:
         return self._by_code("waivers", Waiver, lambda row: row.waiver_id)
+
+    @cached_property
+    def corrections(self) -> dict[str, Correction]:
+        return self._by_code("corrections", Correction, lambda row: row.correction_id)
 
     @cached_property
     def approvals(self) -> Approvals:

@@ -7,6 +7,7 @@ from datetime import date
 
 from mtqg.errors import RegistryError
 from mtqg.registry import Registry
+from mtqg.registry.corrections import correction_faults
 from mtqg.registry.form_validity import form_validity_faults
 from mtqg.registry.layouts import layout_faults
 from mtqg.registry.periods import parse_period
@@ -69,7 +70,8 @@ def check_registry(registry: Registry) -> list[str]:
     seeds = {path.stem: read_csv(path) for path in sorted(registry.seeds.glob("*.csv"))}
     faults = [*_unresolved(seeds), *_bad_dates(seeds), *_bad_formulas(seeds), *_uncovered_children(seeds)]
     for part in ("indicators", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
-                 "aliases", "sources", "forms", "rules", "layouts", "approvals", "retention", "waivers", "notices"):
+                 "aliases", "sources", "forms", "rules", "layouts", "approvals", "retention", "waivers",
+                 "corrections", "notices"):
         try:
             getattr(registry, part)
         except RegistryError as fault:
@@ -82,6 +84,7 @@ def check_registry(registry: Registry) -> list[str]:
         faults.extend(layout_faults(registry))
         faults.extend(_bad_aliases(registry, seeds))
         faults.extend(waiver_faults(registry))
+        faults.extend(correction_faults(registry))
     return faults
 
 

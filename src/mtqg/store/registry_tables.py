@@ -1,4 +1,4 @@
-"""control.forms, control.rules, control.sources, control.series_breaks, control.waivers: the registry for SQL to read."""
+"""The registry for SQL to read: control.forms, rules, sources, series_breaks, waivers, corrections."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from psycopg import Connection
 
 from mtqg.registry import Registry
+from mtqg.store.corrections import store_corrections
 from mtqg.store.waivers import store_waivers
 
 
@@ -39,6 +40,7 @@ def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
           s.submission_origin, list(s.form_codes)) for s in registry.sources])
     store_series_breaks(db, registry)
     store_waivers(db, registry.waivers.values(), now)
+    store_corrections(db, registry.corrections.values(), now)
     db.execute(
         """insert into control.registry_versions (registry_version, seeds_version, loaded_at) values (%s, %s, %s)
            on conflict (registry_version) do update set loaded_at = excluded.loaded_at""",

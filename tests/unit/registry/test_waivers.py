@@ -10,8 +10,9 @@ import pytest
 
 from mtqg import settings
 from mtqg.errors import RegistryError
-from mtqg.registry import Registry, waiver_list
+from mtqg.registry import Registry
 from mtqg.registry.approvals import read_approvals
+from mtqg.registry.signed_lists import WAIVERS
 from mtqg.registry.waivers import waiver_faults
 
 pytestmark = pytest.mark.slow          # each loads the whole registry anew
@@ -34,18 +35,18 @@ def read_again(registry: Registry) -> Registry:
 
 
 def test_a_waiver_that_was_added_stands_in_the_list_and_is_counted_on(registry):
-    assert waiver_list.add(registry, ROW, TODAY).waiver_id == "MT-2026-001"
-    assert waiver_list.add(read_again(registry), ROW | {"period_code": "2026-08"}, TODAY).waiver_id == "MT-2026-002"
+    assert WAIVERS.add(registry, ROW, TODAY).waiver_id == "MT-2026-001"
+    assert WAIVERS.add(read_again(registry), ROW | {"period_code": "2026-08"}, TODAY).waiver_id == "MT-2026-002"
     again = read_again(registry)
     assert [one.reason for one in again.waivers.values()] == [ROW["reason"]] * 2
     assert not list(waiver_faults(again))
-    waiver_list.take_out(again, "MT-2026-001")
+    WAIVERS.take_out(again, "MT-2026-001")
     assert list(read_again(registry).waivers) == ["MT-2026-002"]
 
 
 def test_waivers_change_how_it_is_judged_and_not_what_the_warehouse_is_made_of(registry):
     before = registry.version, registry.seeds_version
-    waiver_list.add(registry, ROW, TODAY)
+    WAIVERS.add(registry, ROW, TODAY)
     after = read_again(registry)
     assert after.version != before[0]
     assert after.seeds_version == before[1]
@@ -59,13 +60,13 @@ def test_waivers_change_how_it_is_judged_and_not_what_the_warehouse_is_made_of(r
 def test_what_does_not_resolve_is_refused_and_nothing_is_written(registry, name, value, told):
     before = (registry.seeds / "waivers.csv").read_bytes()
     with pytest.raises(ValueError, match=told):
-        waiver_list.add(registry, {key: one for key, one in (ROW | {name: value}).items() if one is not None}, TODAY)
+        WAIVERS.add(registry, {key: one for key, one in (ROW | {name: value}).items() if one is not None}, TODAY)
     assert (registry.seeds / "waivers.csv").read_bytes() == before
 
 
 def test_a_waiver_taken_out_must_be_there(registry):
     with pytest.raises(ValueError, match="MT-2026-009"):
-        waiver_list.take_out(registry, "MT-2026-009")
+        WAIVERS.take_out(registry, "MT-2026-009")
 
 
 def test_two_thresholds_on_one_day_are_refused_with_file_and_line(tmp_path):

@@ -1,6 +1,7 @@
 {{ config(materialized='table', unlogged=true) }}
 -- One row per indicator, breakdown, unit, period and kind in the slices of this build: the figure in force. Where two forms
--- report it, the form of the lowest authority rank wins, then the newest verdict.
+-- report it, the form of the lowest authority rank wins, then the newest verdict. A correction counts while its guard, the figure
+-- it expects, is what is reported.
 with candidates as (
     select
         cells.indicator_code,
@@ -71,8 +72,41 @@ with candidates as (
     inner join {{ ref('int_submissions_in_force') }} as submissions on totals.submission_id = submissions.submission_id
 )
 
-select distinct on (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind) *
+select distinct on (
+    candidates.indicator_code, candidates.breakdown_code, candidates.admin_unit_code, candidates.period_code, candidates.value_kind
+)
+    candidates.indicator_code,
+    candidates.breakdown_code,
+    candidates.admin_unit_code,
+    candidates.period_code,
+    candidates.value_kind,
+    candidates.province_unit_code,
+    coalesce(corrections.corrected_value, candidates.figure_value) as figure_value,
+    candidates.reported_value,
+    candidates.value_origin,
+    candidates.value_qualifier,
+    candidates.vintage,
+    candidates.as_of_date,
+    candidates.form_code,
+    candidates.authority_rank,
+    candidates.judged_at,
+    candidates.submission_id,
+    candidates.sheet,
+    candidates.cell_ref,
+    candidates.submission_origin,
+    candidates.has_waiver,
+    corrections.correction_id
 from candidates
+left join {{ ref('stg_corrections') }} as corrections
+    on
+        candidates.indicator_code = corrections.indicator_code
+        and candidates.breakdown_code = corrections.breakdown_code
+        and candidates.admin_unit_code = corrections.admin_unit_code
+        and candidates.period_code = corrections.period_code
+        and candidates.value_kind = corrections.value_kind
+        and candidates.figure_value::numeric(38, 6) = corrections.expected_value
+        and corrections.known_to is null
 order by
-    indicator_code, breakdown_code, admin_unit_code, period_code, value_kind,
-    authority_rank, judged_at desc nulls last, submission_id, value_origin, sheet, row_no, column_no
+    candidates.indicator_code, candidates.breakdown_code, candidates.admin_unit_code, candidates.period_code,
+    candidates.value_kind, candidates.authority_rank, candidates.judged_at desc nulls last, candidates.submission_id,
+    candidates.value_origin, candidates.sheet, candidates.row_no, candidates.column_no

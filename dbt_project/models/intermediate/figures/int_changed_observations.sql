@@ -25,7 +25,8 @@ with parts as (
             when numerators.submission_origin = denominators.submission_origin then numerators.submission_origin
             else 'mixed'
         end as submission_origin,
-        numerators.has_waiver or denominators.has_waiver as has_waiver
+        numerators.has_waiver or denominators.has_waiver as has_waiver,
+        coalesce(numerators.correction_id, denominators.correction_id) as correction_id
     from {{ ref('stg_indicators') }} as indicators
     inner join {{ ref('int_changed_figures') }} as numerators
         on
@@ -69,7 +70,8 @@ select
     coalesce(figures.sheet, parts.sheet) as sheet,
     coalesce(figures.cell_ref, parts.cell_ref) as cell_ref,
     coalesce(parts.submission_origin, figures.submission_origin) as submission_origin,
-    coalesce(parts.has_waiver, false) or coalesce(figures.has_waiver, false) as has_waiver
+    coalesce(parts.has_waiver, false) or coalesce(figures.has_waiver, false) as has_waiver,
+    case when parts.ratio_value is not null then parts.correction_id else figures.correction_id end as correction_id
 from {{ ref('int_changed_figures') }} as figures
 full join parts
     on

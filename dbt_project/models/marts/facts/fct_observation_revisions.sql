@@ -5,8 +5,9 @@
     ]
 ) }}
 -- Grain: one figure of one submission for as long as it was in force, from the verdict that accepted it to the one that ended
--- it (exclusive; empty: still in force). Rows are added and closed, never changed. Where two forms report one figure, both
--- stand here; mart.observations_as_of(time) says which one counted, and works out the rates.
+-- it (exclusive; empty: still in force), cut where a correction of it began or ended. Rows are added and closed, never changed.
+-- Where two forms report one figure, both stand here; mart.observations_as_of(time) says which one counted, and works out the
+-- rates.
 select
     revisions.indicator_code,
     revisions.breakdown_code,
@@ -14,10 +15,10 @@ select
     revisions.period_code,
     revisions.value_kind,
     revisions.submission_id,
-    revisions.known_from,
-    revisions.known_to,
+    greatest(revisions.known_from, stretches.stretch_from) as known_from,
+    least(revisions.known_to, stretches.stretch_to) as known_to,
     revisions.province_unit_code,
-    revisions.figure_value::numeric(38, 6) as figure_value,
+    coalesce(stretches.corrected_value, revisions.figure_value)::numeric(38, 6) as figure_value,
     revisions.reported_value::numeric(38, 6) as reported_value,
     revisions.value_origin,
     revisions.value_qualifier,
@@ -29,11 +30,22 @@ select
     revisions.accepted_since,
     revisions.sheet,
     revisions.cell_ref,
-    revisions.submission_origin
+    revisions.submission_origin,
+    stretches.correction_id
 from {{ ref('int_figure_revisions') }} as revisions
 inner join {{ ref('stg_indicators') }} as indicators on revisions.indicator_code = indicators.indicator_code
 left join {{ ref('stg_breakdowns') }} as breakdowns
     on
         breakdowns.measure_unit_code is not null
         and breakdowns.breakdown_code = any(string_to_array(revisions.breakdown_code, '.'))
+left join {{ ref('int_correction_stretches') }} as stretches
+    on
+        revisions.indicator_code = stretches.indicator_code
+        and revisions.breakdown_code = stretches.breakdown_code
+        and revisions.admin_unit_code = stretches.admin_unit_code
+        and revisions.period_code = stretches.period_code
+        and revisions.value_kind = stretches.value_kind
+        and revisions.figure_value::numeric(38, 6) = stretches.expected_value
+        and (revisions.known_to is null or stretches.stretch_from < revisions.known_to)
+        and (stretches.stretch_to is null or stretches.stretch_to > revisions.known_from)
 where {{ in_slices('revisions.province_unit_code', 'revisions.period_code') }}

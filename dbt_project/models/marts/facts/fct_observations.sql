@@ -21,6 +21,7 @@ select
     sheet,
     cell_ref,
     submission_origin,
-    has_waiver
+    has_waiver,
+    correction_id
 from {{ ref('int_changed_observations') }}
 where {{ in_slices('province_unit_code', 'period_code') }}

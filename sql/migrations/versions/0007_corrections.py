@@ -1,0 +1,9 @@
+"""Corrections: signed figures in the place of reported ones, as long as the reported one is the one they expect."""
+
+from mtqg.stack.migrations import apply_sql_beside
+
+revision, down_revision = "0007", "0006"
+
+
+def upgrade() -> None:
+    apply_sql_beside(__file__)
