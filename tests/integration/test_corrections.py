@@ -79,6 +79,8 @@ def story(postgres_server) -> Iterator[dict]:
 
     with loader() as db:
         fill(db)
+        db.execute("""insert into control.refreshes (period_code, first_opened_at, closed_at, run_id)
+                      values ('2023-10', %s, %s, 'test')""", [NOW, NOW])
     at(0.5)
     seen["waiting"][1] = sign(hours(1), FIRST)
     at(1.5)
@@ -128,9 +130,6 @@ def test_a_mended_source_counts_as_reported_and_the_correction_is_named_aloud(st
 
 
 def test_its_month_is_not_released_before_it_is_taken_out(story):
-    with loader() as db:
-        db.execute("""insert into control.refreshes (period_code, first_opened_at, closed_at, run_id)
-                      values ('2023-10', %s, %s, 'test')""", [NOW, NOW])
     with pytest.raises(ReleaseRefused, match="DC-2026-001"):
         release_month("2023-10", "2023-10.1", hours(3.6))
 

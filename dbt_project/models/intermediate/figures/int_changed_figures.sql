@@ -73,7 +73,8 @@ with candidates as (
 )
 
 select distinct on (
-    candidates.indicator_code, candidates.breakdown_code, candidates.admin_unit_code, candidates.period_code, candidates.value_kind
+    candidates.indicator_code, candidates.breakdown_code, candidates.admin_unit_code, candidates.period_code,
+    candidates.value_kind
 )
     candidates.indicator_code,
     candidates.breakdown_code,

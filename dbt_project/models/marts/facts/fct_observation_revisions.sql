@@ -46,6 +46,6 @@ left join {{ ref('int_correction_stretches') }} as stretches
         and revisions.period_code = stretches.period_code
         and revisions.value_kind = stretches.value_kind
         and revisions.figure_value::numeric(38, 6) = stretches.expected_value
-        and (revisions.known_to is null or stretches.stretch_from < revisions.known_to)
-        and (stretches.stretch_to is null or stretches.stretch_to > revisions.known_from)
+        and (revisions.known_to is null or revisions.known_to > stretches.stretch_from)
+        and (stretches.stretch_to is null or revisions.known_from < stretches.stretch_to)
 where {{ in_slices('revisions.province_unit_code', 'revisions.period_code') }}
