@@ -2,7 +2,7 @@
 
 from mtqg.stack.migrations import apply_sql_beside
 
-revision, down_revision = "0007", "0006"
+revision, down_revision = "0008", "0007"
 
 
 def upgrade() -> None:
