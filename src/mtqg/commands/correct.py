@@ -27,25 +27,15 @@ def correct(withdrawn: str | None, **words: str | None) -> None:
     from datetime import datetime
 
     from mtqg import settings
+    from mtqg.commands.signed import change
     from mtqg.corrections import figure_of, number
     from mtqg.registry import load_registry
     from mtqg.registry.signed_lists import CORRECTIONS
 
     registry, now = load_registry(), datetime.now(settings.TIME_ZONE).replace(microsecond=0)
-    given = {name: value for name, value in words.items() if value is not None}
-    if withdrawn and given:
-        raise click.UsageError("--withdraw đứng một mình | --withdraw stands alone")
-    try:
-        if withdrawn:
-            CORRECTIONS.take_out(registry, withdrawn)
-            click.echo(f"Đã bỏ | taken out: {withdrawn}. mtqg build")
-        elif given:
-            added = CORRECTIONS.add(registry, given | {"signed_at": now.isoformat()}, now.date())
-            click.echo(f"Đã thêm | added: {added.correction_id}. mtqg build")
-        else:
-            for one in registry.corrections.values():
-                click.echo(f"{one.correction_id} {figure_of(one.model_dump())}: {number(one.expected_value)} -> "
-                           f"{number(one.corrected_value)}: {one.reason} "
-                           f"({one.document_no}, {one.approver_role}, {one.signed_at:%d/%m/%Y %H:%M})")
-    except ValueError as fault:
-        raise click.UsageError(str(fault)) from fault
+    if change(CORRECTIONS, registry, withdrawn, words, {"signed_at": now.isoformat()}, now.date(), "mtqg build"):
+        return
+    for one in registry.corrections.values():
+        click.echo(f"{one.correction_id} {figure_of(one.model_dump())}: {number(one.expected_value)} -> "
+                   f"{number(one.corrected_value)}: {one.reason} "
+                   f"({one.document_no}, {one.approver_role}, {one.signed_at:%d/%m/%Y %H:%M})")

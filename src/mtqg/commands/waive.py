@@ -24,24 +24,14 @@ def waive(withdrawn: str | None, **words: str | None) -> None:
     from datetime import datetime
 
     from mtqg import settings
+    from mtqg.commands.signed import change
     from mtqg.registry import load_registry
     from mtqg.registry.signed_lists import WAIVERS
 
     registry, today = load_registry(), datetime.now(settings.TIME_ZONE).date()
-    given = {name: value for name, value in words.items() if value is not None}
-    if withdrawn and given:
-        raise click.UsageError("--withdraw đứng một mình | --withdraw stands alone")
-    try:
-        if withdrawn:
-            WAIVERS.take_out(registry, withdrawn)
-            click.echo(f"Đã bỏ | taken out: {withdrawn}. mtqg judge")
-        elif given:
-            added = WAIVERS.add(registry, {"granted_on": today.isoformat(), **given}, today)
-            click.echo(f"Đã thêm | added: {added.waiver_id}. mtqg judge")
-        else:
-            for one in registry.waivers.values():
-                click.echo(f"{one.waiver_id} {one.rule_id} {one.source_code} {one.form_code} {one.period_code}: {one.reason} "
-                           f"({one.document_no}, {one.approver_role}, {one.granted_on} – {one.expires_on}"
-                           f"{'' if today <= one.expires_on else ', hết hạn | expired'})")
-    except ValueError as fault:
-        raise click.UsageError(str(fault)) from fault
+    if change(WAIVERS, registry, withdrawn, words, {"granted_on": today.isoformat()}, today, "mtqg judge"):
+        return
+    for one in registry.waivers.values():
+        click.echo(f"{one.waiver_id} {one.rule_id} {one.source_code} {one.form_code} {one.period_code}: {one.reason} "
+                   f"({one.document_no}, {one.approver_role}, {one.granted_on} – {one.expires_on}"
+                   f"{'' if today <= one.expires_on else ', hết hạn | expired'})")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -24,14 +23,13 @@ CASES = Path(__file__).parents[2] / "forms"
 
 
 @pytest.fixture
-def registry(tmp_path: Path):
-    """The registry of the project with these confirmed aliases: `kind,text,code,province,from,to`."""
+def with_aliases(registry, read_again):
+    """The registry with these confirmed aliases: `kind,text,code,province,from,to`."""
     def made(*rows: str) -> Registry:
-        shutil.copytree(ROOT / "dbt_project" / "seeds", tmp_path / "seeds", dirs_exist_ok=True)
-        with (tmp_path / "seeds" / "confirmed_aliases.csv").open("w", encoding="utf-8") as stream:
+        with (registry.seeds / "confirmed_aliases.csv").open("w", encoding="utf-8") as stream:
             stream.write("kind,text,code,province_code,valid_from,valid_to,document,provenance\n")
             stream.writelines(f"{row},,S\n" for row in rows)
-        return Registry(ROOT / "expectations", tmp_path / "seeds")
+        return read_again(registry)
     return made
 
 
@@ -53,16 +51,16 @@ def test_an_alias_of_one_value_kind_is_not_applied():
     assert load_registry().aliases.code("indicator", "GN.KH_GIAM", DAY_34) is None
 
 
-def test_a_confirmed_name_holds_in_its_province_and_its_days(registry):
-    found = registry("unit,Phường Cổng Đỏ,34-C-20194,34-P-48,2026-01-01,2026-12-31").units
+def test_a_confirmed_name_holds_in_its_province_and_its_days(with_aliases):
+    found = with_aliases("unit,Phường Cổng Đỏ,34-C-20194,34-P-48,2026-01-01,2026-12-31").units
     said = ("phường cổng đỏ", DAY_34, "commune")
     assert [unit.admin_unit_code for unit in found.match(*said, "34-P-48")] == ["34-C-20194"]
     assert found.match(*said, "34-P-38") == []
     assert found.match("phường cổng đỏ", date(2027, 1, 31), "commune", "34-P-48") == []
 
 
-def test_a_name_confirmed_for_one_province_comes_before_that_for_all(registry):
-    aliases = registry("indicator,Hộ khó,GN.HN,,,", "indicator,Hộ khó,GN.HCN,34-P-48,,").aliases
+def test_a_name_confirmed_for_one_province_comes_before_that_for_all(with_aliases):
+    aliases = with_aliases("indicator,Hộ khó,GN.HN,,,", "indicator,Hộ khó,GN.HCN,34-P-48,,").aliases
     assert aliases.code("indicator", "hộ  KHÓ", DAY_34, "34-P-48") == "GN.HCN"
     assert aliases.code("indicator", "hộ khó", DAY_34, "34-P-38") == "GN.HN"
 
@@ -70,19 +68,19 @@ def test_a_name_confirmed_for_one_province_comes_before_that_for_all(registry):
 @pytest.mark.parametrize(("row", "says"), [
     ("unit,A,34-C-99999,,,", "no '34-C-99999' among the units"), ("indicator,B,GN.HN:KHONG,,,", "among the indicators"),
     ("component,C,KHONG,,,", "among the components"), ("indicator,D,GN.HN,34-P-00,,", "province_code: no '34-P-00'")])
-def test_an_alias_of_nothing_is_named_with_file_and_line(registry, row, says):
-    faults = check_registry(registry("indicator,Đúng,GN.HN,,,", row))
+def test_an_alias_of_nothing_is_named_with_file_and_line(with_aliases, row, says):
+    faults = check_registry(with_aliases("indicator,Đúng,GN.HN,,,", row))
     assert any(fault.startswith("confirmed_aliases.csv:3: ") and says in fault for fault in faults), faults
 
 
-def test_a_text_that_means_two_things_at_once_is_a_fault(registry):
-    faults = check_registry(registry("indicator,Hai,GN.HN,,,", "indicator,Hai,GN.HCN,,,"))
+def test_a_text_that_means_two_things_at_once_is_a_fault(with_aliases):
+    faults = check_registry(with_aliases("indicator,Hai,GN.HN,,,", "indicator,Hai,GN.HCN,,,"))
     assert sum("means several codes" in fault for fault in faults) == 2
 
 
 @pytest.mark.parametrize(("form", "kind"), [("VON-01", "component"), ("TH-01", "indicator")])
-def test_a_strange_name_is_set_aside_with_candidates_and_read_once_it_is_confirmed(registry, form, kind):
-    before = registry()
+def test_a_strange_name_is_set_aside_with_candidates_and_read_once_it_is_confirmed(with_aliases, form, kind):
+    before = with_aliases()
     folder = CASES / form.lower().replace("-", "_") / "names_without_codes"
     content = (folder / "workbook.xlsx").read_bytes()
     reading = read_submission(content, "a.xlsx", before, form_code=form)
@@ -100,7 +98,7 @@ def test_a_strange_name_is_set_aside_with_candidates_and_read_once_it_is_confirm
     assert found, [finding.rule_id for finding in strange.findings]
     assert found[0].kind == kind
     assert code in {candidate.code for candidate in found[0].candidates}
-    after = registry(f'{kind},"{typed[:-4]} khac ten",{code},,,')
+    after = with_aliases(f'{kind},"{typed[:-4]} khac ten",{code},,,')
     again = read_submission(buffer.getvalue(), "a.xlsx", after, form_code=form)
     assert not [row for row in quarantined_rows(again, after) if row.text.endswith("khac ten")]
     assert key in again.cells.columns["row_key"]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from mtqg import settings
-from mtqg.registry import Registry
 from mtqg.registry.check import check_registry
 from mtqg.registry.corrections import correction_faults
 from mtqg.registry.signed_lists import CORRECTIONS
@@ -22,18 +18,7 @@ ROW = {"indicator_code": "NTM.XA_DC", "admin_unit_code": "34-P-48", "period_code
 TODAY = date(2026, 10, 20)
 
 
-@pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    root = settings.project_root()
-    shutil.copytree(root / "dbt_project" / "seeds", tmp_path / "seeds")
-    return Registry(root / "expectations", tmp_path / "seeds")
-
-
-def read_again(registry: Registry) -> Registry:
-    return Registry(registry.expectations, registry.seeds)
-
-
-def test_a_correction_that_was_added_stands_in_the_list_until_it_is_taken_out(registry):
+def test_a_correction_that_was_added_stands_in_the_list_until_it_is_taken_out(registry, read_again):
     assert CORRECTIONS.add(registry, ROW, TODAY).correction_id == "DC-2026-001"
     assert CORRECTIONS.add(read_again(registry), ROW | {"value_kind": "target"}, TODAY).correction_id == "DC-2026-002"
     again = read_again(registry)
@@ -43,7 +28,7 @@ def test_a_correction_that_was_added_stands_in_the_list_until_it_is_taken_out(re
     assert list(read_again(registry).corrections) == ["DC-2026-002"]
 
 
-def test_a_correction_never_makes_the_whole_warehouse_be_built_anew(registry):
+def test_a_correction_never_makes_the_whole_warehouse_be_built_anew(registry, read_again):
     before = registry.version, registry.seeds_version
     CORRECTIONS.add(registry, ROW, TODAY)
     after = read_again(registry)
@@ -65,13 +50,13 @@ def test_what_does_not_resolve_is_refused_and_nothing_is_written(registry, name,
     assert (registry.seeds / "corrections.csv").read_bytes() == before
 
 
-def test_one_figure_has_one_correction(registry):
+def test_one_figure_has_one_correction(registry, read_again):
     CORRECTIONS.add(registry, ROW, TODAY)
     with pytest.raises(ValueError, match="DC-2026-001"):
         CORRECTIONS.add(read_again(registry), ROW | {"expected_value": "70"}, TODAY)
 
 
-def test_the_check_of_the_registry_names_file_and_line(registry):
+def test_the_check_of_the_registry_names_file_and_line(registry, read_again):
     CORRECTIONS.add(registry, ROW, TODAY)
     path = registry.seeds / "corrections.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("34-P-48", "34-P-99"), encoding="utf-8")

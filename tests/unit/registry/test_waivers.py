@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from mtqg import settings
 from mtqg.errors import RegistryError
-from mtqg.registry import Registry
 from mtqg.registry.approvals import read_approvals
 from mtqg.registry.signed_lists import WAIVERS
 from mtqg.registry.waivers import waiver_faults
@@ -23,18 +19,7 @@ ROW = {"rule_id": "VON-01-R001", "source_code": "48-TC", "form_code": "VON-01", 
 TODAY = date(2026, 10, 8)
 
 
-@pytest.fixture
-def registry(tmp_path: Path) -> Registry:
-    root = settings.project_root()
-    shutil.copytree(root / "dbt_project" / "seeds", tmp_path / "seeds")
-    return Registry(root / "expectations", tmp_path / "seeds")
-
-
-def read_again(registry: Registry) -> Registry:
-    return Registry(registry.expectations, registry.seeds)
-
-
-def test_a_waiver_that_was_added_stands_in_the_list_and_is_counted_on(registry):
+def test_a_waiver_that_was_added_stands_in_the_list_and_is_counted_on(registry, read_again):
     assert WAIVERS.add(registry, ROW, TODAY).waiver_id == "MT-2026-001"
     assert WAIVERS.add(read_again(registry), ROW | {"period_code": "2026-08"}, TODAY).waiver_id == "MT-2026-002"
     again = read_again(registry)
@@ -44,7 +29,7 @@ def test_a_waiver_that_was_added_stands_in_the_list_and_is_counted_on(registry):
     assert list(read_again(registry).waivers) == ["MT-2026-002"]
 
 
-def test_waivers_change_how_it_is_judged_and_not_what_the_warehouse_is_made_of(registry):
+def test_waivers_change_how_it_is_judged_and_not_what_the_warehouse_is_made_of(registry, read_again):
     before = registry.version, registry.seeds_version
     WAIVERS.add(registry, ROW, TODAY)
     after = read_again(registry)

@@ -28,9 +28,7 @@ with cells as (
     left join {{ ref('int_waived_cells') }} as waived
         on cells.submission_id = waived.submission_id and cells.sheet = waived.sheet and cells.cell_ref = waived.cell_ref
     where
-        cells.cell_role = 'value'
-        and cells.component_code is not null
-        and cells.indicator_code in ('FN.KH_GIAO', 'FN.PHANBO', 'FN.KEODAI', 'FN.GN_LK', 'FN.GN_KD', 'FN.HUY')
+        {{ is_capital_amount('cells') }}
         and {{ in_block_in_force('cells', 'submissions') }}
         and {{ in_slice_submissions('cells.submission_id') }}
         and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}
@@ -46,12 +44,7 @@ by_submission as (
         period_code,
         value_kind,
         province_unit_code,
-        max(canonical_value) filter (where indicator_code = 'FN.KH_GIAO') as planned_amount,
-        max(canonical_value) filter (where indicator_code = 'FN.PHANBO') as allocated_amount,
-        max(canonical_value) filter (where indicator_code = 'FN.KEODAI') as carried_over_amount,
-        max(canonical_value) filter (where indicator_code = 'FN.GN_LK') as disbursed_cumulative_amount,
-        max(canonical_value) filter (where indicator_code = 'FN.GN_KD') as disbursed_carried_over_amount,
-        max(canonical_value) filter (where indicator_code = 'FN.HUY') as cancelled_amount,
+        {{ capital_amounts('cells') }},
         max(as_of_date) as as_of_date,
         submission_id,
         min(sheet) as sheet,

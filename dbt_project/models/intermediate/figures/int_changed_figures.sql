@@ -31,16 +31,7 @@ with candidates as (
     left join {{ ref('int_waived_cells') }} as waived
         on cells.submission_id = waived.submission_id and cells.sheet = waived.sheet and cells.cell_ref = waived.cell_ref
     where
-        (
-            cells.cell_role in ('value', 'row_label')
-            -- the grand total of a capital form says what no sum can: the rate as the province sees it
-            or (
-                cells.row_role = 'total'
-                and cells.submission_id in (select capital.submission_id from {{ ref('int_changed_capital') }} as capital)
-            )
-        )
-        and cells.component_code is null
-        and cells.admin_unit_code is not null
+        {{ is_figure('cells', ref('int_changed_capital')) }}
         and {{ in_block_in_force('cells', 'submissions') }}
         and {{ in_slice_submissions('cells.submission_id') }}
         and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}

@@ -10,19 +10,12 @@ select
     coalesce(cells.origin_year, left(submissions.period_code, 4)::integer) as origin_year,
     cells.period_code,
     cells.value_kind,
-    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.KH_GIAO') as planned_amount,
-    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.PHANBO') as allocated_amount,
-    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.KEODAI') as carried_over_amount,
-    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.GN_LK') as disbursed_cumulative_amount,
-    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.GN_KD') as disbursed_carried_over_amount,
-    max(cells.canonical_value) filter (where cells.indicator_code = 'FN.HUY') as cancelled_amount,
+    {{ capital_amounts('cells') }},
     max(coalesce(cells.as_of_date, submissions.as_of_date)) as as_of_date
 from {{ ref('stg_reported_cells') }} as cells
 inner join {{ ref('int_accepted_submissions') }} as submissions on cells.submission_id = submissions.submission_id
 where
-    cells.cell_role = 'value'
-    and cells.component_code is not null
-    and cells.indicator_code in ('FN.KH_GIAO', 'FN.PHANBO', 'FN.KEODAI', 'FN.GN_LK', 'FN.GN_KD', 'FN.HUY')
+    {{ is_capital_amount('cells') }}
     and {{ in_block_in_force('cells', 'submissions') }}
     and {{ in_slice_submissions('cells.submission_id') }}
     and {{ in_slices('submissions.province_unit_code', 'cells.period_code') }}

@@ -24,13 +24,7 @@ sums as (
         capital.admin_unit_code,
         capital.period_code,
         capital.value_kind,
-        sum(capital.planned_amount) as planned_amount,
-        sum(capital.allocated_amount) as allocated_amount,
-        sum(capital.carried_over_amount) as carried_over_amount,
-        sum(capital.disbursed_cumulative_amount) as disbursed_amount,
-        sum(capital.disbursed_carried_over_amount) as disbursed_carried_over_amount,
-        sum(capital.cancelled_amount) as cancelled_amount,
-        max(capital.as_of_date) as as_of_date
+        {{ sums_of_capital('capital') }}
     from {{ ref('int_capital_revisions') }} as capital
     inner join {{ ref('int_programme_ancestors') }} as programmes
         on capital.component_code = programmes.component_code and programmes.depth = 0
@@ -55,29 +49,12 @@ totals as (
         sums.*,
         measures.amount
     from sums
-    cross join
-        lateral (
-            values
-            ('FN.KH_GIAO', sums.planned_amount),
-            ('FN.PHANBO', sums.allocated_amount),
-            ('FN.CHUA_PB', sums.planned_amount - sums.allocated_amount),
-            ('FN.KEODAI', sums.carried_over_amount),
-            ('FN.TONG_KH', sums.planned_amount + coalesce(sums.carried_over_amount, 0)),
-            ('FN.GN_LK', sums.disbursed_amount),
-            ('FN.GN_KD', sums.disbursed_carried_over_amount),
-            ('FN.HUY', sums.cancelled_amount)
-        ) as measures (indicator_code, amount)
+    cross join lateral (values {{ capital_measures('sums') }}) as measures (indicator_code, amount)
     where measures.amount is not null
 ),
 
 stated as (
-    select distinct on (submission_id, indicator_code, admin_unit_code, period_code, value_kind) *
-    from {{ ref('stg_reported_cells') }}
-    where
-        row_role = 'total'
-        and component_code is null
-        and submission_id in (select sums.submission_id from sums)
-    order by submission_id, indicator_code, admin_unit_code, period_code, value_kind, sheet, row_no, column_no
+    {{ stated_capital_totals('sums') }}
 )
 
 select

@@ -23,15 +23,7 @@ with figures as (
     inner join {{ ref('int_accepted_submissions') }} as accepted
         on cells.submission_id = accepted.submission_id and {{ in_block_in_force('cells', 'accepted') }}
     where
-        (
-            cells.cell_role in ('value', 'row_label')
-            or (
-                cells.row_role = 'total'
-                and cells.submission_id in (select capital.submission_id from {{ ref('int_capital_revisions') }} as capital)
-            )
-        )
-        and cells.component_code is null
-        and cells.admin_unit_code is not null
+        {{ is_figure('cells', ref('int_capital_revisions')) }}
         and {{ in_slice_submissions('cells.submission_id') }}
         and {{ in_slices('accepted.province_unit_code', 'cells.period_code') }}
     union all
