@@ -33,6 +33,8 @@ create table if not exists mart.release_figures (
     primary key (release_name, indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
 );
 
+alter table mart.release_figures add column if not exists correction_id text;    -- signed: the figure, or a part of it
+
 comment on table mart.releases is 'Các lần công bố: một tháng đã khóa sổ, một tên, một mã kiểm | Releases: a closed month, a name, a checksum';
 comment on table mart.release_figures is 'Số liệu của từng lần công bố, không bao giờ đổi | The figures of each release; they never change';
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 from psycopg import Connection, errors
 
 from mtqg.corrections import unmet_line
 from mtqg.errors import MtqgError
 from mtqg.registry.periods import parse_period, periods_ending_in
-from mtqg.store import connect, corrections, releases
+from mtqg.store import connect, corrections, release_changes, releases
 from mtqg.store.builds import open_changes
 
 
@@ -74,9 +76,22 @@ def is_intact(db: Connection, row: dict) -> bool:
     return releases.checksum(db, row["release_name"]) == {name: row[name] for name in ("n_figures", "checksum")}
 
 
-def compare_releases(before: str, after: str) -> list[dict]:
-    """What the later release says otherwise: value_before, value_after (None: not there), difference, submission_ids."""
-    with connect("bi_reader") as db:
+@dataclass(frozen=True)
+class Comparison:
+    """What the later of two releases of a month says otherwise, and what was signed of the corrections and waivers it names."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    changes: list[dict[str, Any]]           # key, value_before, value_after (None: not there), difference, ids of the causes
+    signed: dict[str, dict[str, Any]]       # correction_id or waiver_id -> document_no, approver_role, reason, …
+
+
+def compare_releases(before: str, after: str) -> Comparison:
+    """Every figure that differs, with submission_ids, correction_ids, waiver_ids of its causes.
+
+    ReleaseRefused: there is no such release, or they are of two months.
+    """
+    with connect() as db:
         found = [releases.release(db, name) for name in (before, after)]
         for name, row in zip((before, after), found, strict=True):
             if row is None:
@@ -85,4 +100,6 @@ def compare_releases(before: str, after: str) -> list[dict]:
         if first["period_code"] != second["period_code"]:
             raise ReleaseRefused(f"{before}: {first['period_code']}, {after}: {second['period_code']}: "
                                  "hai tháng khác nhau | two months have no figure in common")
-        return releases.changes(db, first, second, periods_ending_in(first["period_code"]))
+        rows = release_changes.changes(db, first, second, periods_ending_in(first["period_code"]))
+        named = [sorted({one for row in rows for one in row[kind]}) for kind in ("correction_ids", "waiver_ids")]
+        return Comparison(first, second, rows, release_changes.signed(db, *named))

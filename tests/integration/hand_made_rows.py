@@ -31,8 +31,8 @@ def money(component: str, source: str, year: int, **values: float) -> list[dict]
 
 
 def send(db: psycopg.Connection, source: str, form: str, unit: str, period: str, facts: list[dict], revision: int = 1,
-         at: datetime = NOW, day: date = date(2026, 9, 30), origin: str = "synthetic") -> str:
-    """A submission that was read and accepted; its slices wait for a build."""
+         at: datetime = NOW, day: date = date(2026, 9, 30), origin: str = "synthetic", status: str = "accepted") -> str:
+    """A submission that was read and has its first verdict; what it thereby changes waits for a build."""
     name = f"{source}.{form}.{period}.{revision}"
     db.execute("""
         insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
@@ -47,7 +47,7 @@ def send(db: psycopg.Connection, source: str, form: str, unit: str, period: str,
                 "breakdown_code": "_T", "as_of_date": day, "cell_status": "accepted", "registry_version": "test", **one}
         db.execute(f"insert into raw.reported_cells ({', '.join(cell)}) values ({', '.join(['%s'] * len(cell))})",
                    list(cell.values()))
-    verdicts.give_verdict(db, name, Verdict("accepted"), [], reason="first", run_id="test", registry_version="test", now=at)
+    verdicts.give_verdict(db, name, Verdict(status), [], reason="first", run_id="test", registry_version="test", now=at)
     return name
 
 

@@ -68,7 +68,7 @@ def test_a_later_correction_leaves_it_as_it_was_and_the_comparison_names_the_cau
     release_month(MONTH, "2026-09.2", NOW + timedelta(hours=4))
     assert figures("2026-09.1") == before
     assert [row["is_intact"] for row in list_releases()] == [True, True]
-    changed = {(row["admin_unit_code"], row["indicator_code"]): row for row in compare_releases("2026-09.1", "2026-09.2")}
+    changed = {(row["admin_unit_code"], row["indicator_code"]): row for row in compare_releases("2026-09.1", "2026-09.2").changes}
     for unit in ("VN", "34-P-04"):
         row = changed[unit, "FN.GN_LK"]
         assert (row["value_before"], row["value_after"], row["difference"]) == (130e9, 150e9, 20e9)
@@ -78,7 +78,7 @@ def test_a_later_correction_leaves_it_as_it_was_and_the_comparison_names_the_cau
     assert changed["34-P-04", "FN.TL_GN_PB"]["submission_ids"] == [cause]
     assert ("34-P-04", "FN.KH_GIAO") not in changed
     shown = CliRunner().invoke(main, ["compare-releases", "2026-09.1", "2026-09.2"], standalone_mode=False)
-    assert f"FN.GN_LK 2026-09 actual: 130000000000 -> 150000000000 (+20000000000.000000)  {cause}" in shown.output
+    assert f"FN.GN_LK VN 2026-09 actual: 130000000000 -> 150000000000 (+20000000000)  {cause}" in shown.output
 
 
 def traced(*figure: str) -> tuple[int, str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mtqg import settings
+
+if TYPE_CHECKING:
+    from mtqg.releasing import Comparison
 
 
 @click.command()
@@ -44,25 +48,59 @@ def releases() -> int:
 @click.command("compare-releases")
 @click.argument("before")
 @click.argument("after")
-@click.option("--limit", default=50, show_default=True, help="Số dòng | lines shown; 0: all.")
-def compare_releases(before: str, after: str, limit: int) -> None:
-    """Lần sau khác lần trước ở đâu, bao nhiêu, do bản gửi nào | What changed, by how much, and which submission caused it."""
+@click.option("--limit", default=50, show_default=True, help="Số dòng | lines of text shown; 0: all.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def compare_releases(before: str, after: str, limit: int, style: str) -> None:
+    """Lần sau khác lần trước ở đâu, bao nhiêu, do bản gửi nào | What changed, by how much, and which submission caused it.
+
+    Đính chính và miễn trừ được nêu tên, số văn bản, lý do | Corrections and waivers are named, with document and reason.
+    """
+    import json
+
     from mtqg.releasing import ReleaseRefused, compare_releases
 
     try:
-        rows = compare_releases(before, after)
+        found = compare_releases(before, after)
     except ReleaseRefused as refused:
         raise click.UsageError(str(refused)) from refused
-    for row in rows[:limit or None]:
-        breakdown = "" if row["breakdown_code"] == "_T" else f" x {row['breakdown_code']}"
-        click.echo(f"{row['admin_unit_code']:<12} {row['indicator_code']}{breakdown} {row['period_code']} {row['value_kind']}: "
-                   f"{_words(row['value_before'])} -> {_words(row['value_after'])}"
-                   + (f" ({row['difference']:+f})" if row["difference"] is not None else "")
-                   + f"  {', '.join(row['submission_ids'] or ['?'])}")
-    if limit and len(rows) > limit:
-        click.echo(f"… còn | and {len(rows) - limit} (--limit 0)")
-    click.echo(f"{len(rows)} số liệu khác nhau | figures differ")
+    if style == "json":
+        click.echo(json.dumps(_told(found), ensure_ascii=False, indent=2, default=str))
+        return
+    for line in _lines(found, limit):
+        click.echo(line)
 
 
-def _words(value: Decimal | None) -> str:
-    return "–" if value is None else f"{value.normalize():f}"
+def _told(found: Comparison) -> dict[str, Any]:
+    """The comparison for a program: corrections and waivers stand in each change with their document and reason."""
+    def signed(ids: list[str], name: str) -> list[dict[str, Any]]:
+        return [{name: one} | found.signed[one] for one in ids]
+
+    return {"before": found.before, "after": found.after, "changes": [
+        {name: value for name, value in row.items() if name not in ("correction_ids", "waiver_ids")}
+        | {"corrections": signed(row["correction_ids"], "correction_id"), "waivers": signed(row["waiver_ids"], "waiver_id")}
+        for row in found.changes]}
+
+
+def _lines(found: Comparison, limit: int) -> Iterator[str]:
+    """A line a figure, `limit` of them (0: all), then what was signed of each correction and waiver they name."""
+    from mtqg.corrections import figure_of, number
+
+    for row in found.changes[:limit or None]:
+        difference = "" if row["difference"] is None else f" ({'+' if row['difference'] > 0 else ''}{number(row['difference'])})"
+        causes = [*row["submission_ids"], *(f"đính chính | correction {one}" for one in row["correction_ids"]),
+                  *(f"miễn trừ | waiver {one}" for one in row["waiver_ids"])]
+        yield (f"{figure_of(row)}: {number(row['value_before'])} -> {number(row['value_after'])}{difference}  "
+               f"{', '.join(causes) or _no_submission(found)}")
+    if limit and len(found.changes) > limit:
+        yield f"… còn | and {len(found.changes) - limit} (--limit 0)"
+    for name, one in found.signed.items():
+        about = (f"{number(one['expected_value'])} -> {number(one['corrected_value'])}" if "expected_value" in one
+                 else f"{one['rule_id']}, {one['granted_on']:%d/%m/%Y} – {one['expires_on']:%d/%m/%Y}")
+        yield f"{name}: {about}, {one['document_no']}, {one['approver_role']}: {one['reason']}"
+    yield f"{len(found.changes)} số liệu khác nhau | figures differ"
+
+
+def _no_submission(found: Comparison) -> str:
+    """What is said where no figure of a submission moved: another way of adding up, under other reference lists."""
+    versions = [row["registry_version"][:12] for row in (found.before, found.after)]
+    return f"danh mục đổi | reference lists {' -> '.join(versions)}" if versions[0] != versions[1] else "?"

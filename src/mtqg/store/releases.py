@@ -12,54 +12,30 @@ _KEY = "indicator_code, breakdown_code, admin_unit_code, period_code, value_kind
 _FREEZE = f"""
     insert into mart.release_figures (release_name, {_KEY}, province_unit_code, released_value, numerator_value,
         denominator_value, reported_value, value_origin, observation_status, units_expected, units_reported, measure_unit_code,
-        as_of_date, submission_id, submission_origin)
+        as_of_date, submission_id, submission_origin, correction_id)
     select %(name)s, {_KEY}, province_unit_code, observation_value, numerator_value, denominator_value, reported_value,
-        value_origin, observation_status, null, null, measure_unit_code, as_of_date, submission_id, submission_origin
+        value_origin, observation_status, null, null, measure_unit_code, as_of_date, submission_id, submission_origin,
+        correction_id
     from mart.fct_observations
     where period_code = any(%(periods)s) and admin_unit_code like '%%-C-%%'
     union all
-    select %(name)s, {_KEY}, province_unit_code, rollup_value, numerator_value, denominator_value, reported_value,
-        value_origin, observation_status, units_expected, units_reported, measure_unit_code, as_of_date,
-        case when value_origin = 'reported' then reported_submission_id end, submission_origin
-    from mart.fct_rollups
+    select %(name)s, {_KEY}, r.province_unit_code, r.rollup_value, r.numerator_value, r.denominator_value, r.reported_value,
+        r.value_origin, r.observation_status, r.units_expected, r.units_reported, r.measure_unit_code, r.as_of_date,
+        case when r.value_origin = 'reported' then r.reported_submission_id end, r.submission_origin, o.correction_id
+    from mart.fct_rollups r
+    left join (select {_KEY}, observation_value as rollup_value, correction_id from mart.fct_observations
+               where period_code = any(%(periods)s) and correction_id is not null) o using ({_KEY}, rollup_value)
     where period_code = any(%(periods)s)
 """
-#: sha256 over a line a figure, in byte order of the key: the same on every machine.
+#: sha256 over a line a figure, in byte order of the key: the same on every machine. A line names its correction only where it has
+#: one, so that what was released before corrections existed keeps its checksum.
 _CHECKSUM = """
     select count(*) as n_figures, encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' order by line collate "C"), ''),
         'UTF8')), 'hex') as checksum
-    from (select (to_jsonb(figures) - 'release_name')::text as line from mart.release_figures as figures
-          where release_name = %s) as lines
+    from (select (to_jsonb(figures) - 'release_name'
+              - case when correction_id is null then 'correction_id' else '' end)::text as line
+          from mart.release_figures as figures where release_name = %s) as lines
 """
-#: The causes of a difference: submissions whose figure of the indicator or of its parts came into force between the two releases
-#: and still was at the later one, or left it without another in its place.
-_CHANGES = """
-    select indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, a.released_value as value_before,
-        b.released_value as value_after, b.released_value - a.released_value as difference, causes.submission_ids
-    from (select * from mart.release_figures where release_name = %(a)s) as a
-    full join (select * from mart.release_figures where release_name = %(b)s) as b
-        using (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind)
-    left join lateral (
-        select array_agg(distinct r.submission_id order by r.submission_id) as submission_ids
-        from mart.fct_observation_revisions r
-        left join mart.dim_indicators i
-            on i.indicator_code = coalesce(b.indicator_code, a.indicator_code) and i.version_no = 1
-        where r.indicator_code in (coalesce(b.indicator_code, a.indicator_code), i.numerator_code, i.denominator_code)
-            and r.period_code = any(%(periods)s)
-            and coalesce(b.province_unit_code, a.province_unit_code) in (r.province_unit_code, 'VN')
-            and ((r.known_from > %(from)s and r.known_from <= %(to)s and (r.known_to is null or r.known_to > %(to)s))
-                or (r.known_from <= %(from)s and r.known_to > %(from)s and r.known_to <= %(to)s and not exists (
-                    select from mart.figures_as_of(%(to)s) as f
-                    where f.indicator_code = r.indicator_code and f.breakdown_code = r.breakdown_code
-                        and f.admin_unit_code = r.admin_unit_code and f.period_code = r.period_code
-                        and f.value_kind = r.value_kind)))
-    ) as causes on true
-    where a.released_value is distinct from b.released_value
-    order by admin_unit_code <> 'VN', admin_unit_code collate "C", indicator_code collate "C", breakdown_code, period_code,
-        value_kind
-"""
-
-
 def hold_builds(db: Connection) -> dict | None:
     """No build begins before this transaction ends; the last one, whatever became of it."""
     db.execute("lock table control.builds in share mode")
@@ -94,8 +70,3 @@ def releases(db: Connection) -> list[dict]:
     """All releases, the oldest first."""
     return db.execute("select * from mart.releases order by released_at, release_name").fetchall()
 
-
-def changes(db: Connection, before: dict, after: dict, periods: list[str]) -> list[dict]:
-    """Figures that differ between two releases: before, after, by how much, and the submissions that came or went between."""
-    return db.execute(_CHANGES, {"a": before["release_name"], "b": after["release_name"], "periods": periods,
-                                 "from": before["released_at"], "to": after["released_at"]}).fetchall()
