@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MTQG := $(BIN)/mtqg
 PYTEST := $(BIN)/python -m pytest
-# No stack is started in these folders; a few of their tests start a PostgreSQL of their own.
+# No stack is started in these folders, nor anything by their tests that are not slow.
 SERVERLESS := tests/unit tests/registry tests/forms tests/rules
 
 .DEFAULT_GOAL := help
@@ -28,8 +28,7 @@ status: $(VENV)/.installed  ## Đang chạy gì, ở đâu | what runs, and wher
 	@$(MTQG) status
 
 test: test-fast  ## Toàn bộ kiểm thử | the whole suite
-	$(PYTEST) $(SERVERLESS) -n 2 -m slow
-	$(PYTEST) tests/integration tests/dags --durations=25
+	$(PYTEST) -n 2 --dist loadgroup --no-loadscope-reorder -m slow --durations=25
 
 test-fast: $(VENV)/.installed  ## Kiểm thử nhanh, dưới một phút | what needs neither Airflow nor a whole country
 	$(PYTEST) $(SERVERLESS) -n 2 -m "not slow"

@@ -30,7 +30,7 @@ DOWN = "68"          # its outbox does not answer
 AGENCIES = ("TC", "VP", "NN", "DT")
 SECRET = "Bi-mat/cua+nguon=7"          # of the connection to the outboxes
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.xdist_group("stack")]
 
 
 LATE_DAG = '''

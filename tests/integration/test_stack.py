@@ -42,7 +42,7 @@ def slow():
 slow()
 '''
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("stack")]
 
 
 @pytest.fixture(scope="module")

