@@ -52,6 +52,11 @@ def filename(head: bytes) -> str | None:
     return name.replace("\r", "").replace("\n", "").strip() or None if name else None
 
 
+def subject(envelope: bytes | None) -> str:
+    """The subject as its sender typed it: servers hand on `=?UTF-8?B?…?=`, as Vietnamese mails have it (RFC 2047)."""
+    return str(message_from_bytes(b"Subject: " + b" ".join((envelope or b"").split()), policy=policy)["subject"])
+
+
 def decoded(pieces: Iterable[bytes], part: Part, max_bytes: int, path: str) -> Iterator[bytes]:
     """The bytes of the attachment; SourceUnavailable when its encoding is broken or it is larger than allowed."""
     if part.encoding == "base64":

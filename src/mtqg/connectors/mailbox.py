@@ -16,7 +16,7 @@ from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 from pydantic import Field
 
 from mtqg.connectors import options
-from mtqg.connectors.mail_parts import Part, decoded, filename, leaves
+from mtqg.connectors.mail_parts import Part, decoded, filename, leaves, subject
 from mtqg.connectors.outbox import CHUNK, Listed, copy_bounded
 from mtqg.connectors.specs import ConnectionSpec
 from mtqg.errors import MtqgError, SourceUnavailable
@@ -82,7 +82,7 @@ class MailboxConnector:
         if not senders or not known or "{subfolder}" in self._options.mailbox:
             return bool(senders) and known
         form = r"[-_ ]?".join(map(re.escape, subfolder.split("_")))
-        return bool(re.search(rf"(?<![a-z0-9]){form}(?![0-9])", (envelope.subject or b"").decode("ascii", "replace"), re.I))
+        return bool(re.search(rf"(?<![a-z0-9]){form}(?![0-9])", subject(envelope.subject), re.I))
 
     def _of_mail(self, imap: IMAPClient, uid: int, mail: dict[bytes, Any], box: tuple[str, int], place: str) -> list[Listed]:
         parts = leaves(mail[b"BODYSTRUCTURE"])

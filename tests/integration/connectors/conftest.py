@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ import pytest
 
 from mtqg.connectors import ConnectionSpec
 from tests.integration.connectors.folder_servers import LOGIN, SECRET, Api, sftp_server, web_server
+from tests.integration.connectors.installed_servers import NGINX, SSHD, nginx, sshd
 from tests.integration.connectors.other_servers import BUCKET, SHARE, object_store, smb_server
 
 FOLDER, FORM = "48-TC", "von_01"
@@ -66,11 +68,15 @@ def spec_of(kind: str, root: Path, stack: ExitStack) -> ConnectionSpec:
     if kind == "smb":
         port = stack.enter_context(smb_server(root))
         return ConnectionSpec("outbox_test", "smb", "127.0.0.1", port, LOGIN, SECRET, schema=SHARE)
+    if kind == "sshd":
+        port, key, private_key = stack.enter_context(sshd(root))
+        return ConnectionSpec("outbox_test", "sftp", "127.0.0.1", port, getpass.getuser(), None,
+                              {"host_key": key, "private_key": private_key, "path": str(root)})
     private = {"allow_private_addresses": True}
     if kind == "rest":
         port, _ = stack.enter_context(web_server(root, Api))
         return ConnectionSpec("outbox_test", "rest", "127.0.0.1", port, None, SECRET, {"path": "api", **private}, "http")
-    port, _ = stack.enter_context(web_server(root))
+    port = stack.enter_context(nginx(root)) if kind == "nginx" else stack.enter_context(web_server(root))[0]
     return ConnectionSpec("outbox_test", "http", "127.0.0.1", port, LOGIN, SECRET, private)
 
 
@@ -88,7 +94,12 @@ def root(tmp_path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["fs", "sftp", "http", "rest", "smb"])
+def installed(kind: str, program: str | None):
+    """A server of the operating system: tried too where it is installed."""
+    return pytest.param(kind, marks=pytest.mark.skipif(program is None, reason=f"{kind} is not installed on this machine"))
+
+
+@pytest.fixture(params=["fs", "sftp", "http", "rest", "smb", installed("sshd", SSHD), installed("nginx", NGINX)])
 def served(request, root):
     """An outbox of each kind over a folder."""
     with ExitStack() as stack:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 from imapclient import IMAPClient
 
-from mtqg.connectors import ConnectionSpec, open_connector
+from mtqg.connectors import ConnectionSpec, mail_parts, open_connector
 from mtqg.errors import MtqgError, SourceUnavailable
 from tests.integration.connectors.conftest import FOLDER, FORM
 from tests.integration.connectors.folder_servers import LOGIN, SECRET
@@ -92,6 +92,15 @@ def test_where_one_mailbox_holds_all_forms_the_subject_names_one(server):
     found = connector(server, mailbox="INBOX").list(FOLDER, (FORM, "ntm_01"))
     assert [item.name for item in found[FORM]] == ["0.xlsx", "1.xlsx", "3.xlsx"]
     assert [item.name for item in found["ntm_01"]] == ["3.xlsx"]
+
+
+@pytest.mark.parametrize(("envelope", "typed"), [        # as Dovecot answers; the server of these tests decodes them itself
+    (b"=?utf-8?b?TuG7mXAgYmnhu4N1IFZPTi0wMSB0aMOhbmcgOQ==?=", "Nộp biểu VON-01 tháng 9"),
+    (b"=?UTF-8?Q?B=C3=A1o_c=C3=A1o_VON=2D01?=\r\n =?UTF-8?Q?_th=C3=A1ng_9?=", "Báo cáo VON-01 tháng 9"),
+    (b"VON-01", "VON-01"), (b"=?nothing?b?Vk9O?=", "VON"), (None, ""),
+])
+def test_a_subject_is_read_as_it_was_typed(envelope, typed):
+    assert mail_parts.subject(envelope) == typed
 
 
 def test_names_as_old_mail_programs_write_them_and_other_encodings(server, tmp_path):
