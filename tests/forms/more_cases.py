@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+import drift_cases
 from mof_layouts import mof_sheet
 from painting import Cell, Sheet, sheet_of
 
@@ -25,7 +26,8 @@ def cases(registry: Registry, plain_report: Callable) -> Iterator[Case]:
         yield f"vm_01/{case.__name__}", "VM-01", case, *_changed(registry, plain_report, "vm_01", "VM-01", case)
     for case in (rows_over_two_sheets, same_table_twice, a_sheet_of_another_period):
         yield f"gn_02/{case.__name__}", "GN-02", case, *_changed(registry, plain_report, "gn_02", "GN-02", case)
-    for case in (layout_2003, layout_2008, layout_2012, layout_2016, unknown_layout, final_account, province_left_out):
+    for case in (layout_2003, layout_2008, layout_2012, layout_2016, unknown_layout, final_account, province_left_out,
+                 *drift_cases.CASES):
         yield f"btc_m09/{case.__name__}", "BTC-M09", case, *case(registry)
 
 
@@ -162,7 +164,7 @@ def a_sheet_of_another_period(sheets: list[Sheet]) -> list[tuple]:
                               for at, cell in sheet.cells.items()})
     copy.type(copy.find("Kỳ báo cáo"), "Kỳ báo cáo: Năm 2023")
     sheets.append(copy)
-    return [("COMMON-R008", "Năm 2023", None)]
+    return [("COMMON-R064", "Năm 2023", None)]
 
 
 def layout_2003(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
@@ -223,14 +225,14 @@ def unknown_layout(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
     sheet = mof_sheet(registry, 2008)
     sheet.type(sheet.find("Thực hiện CTMTQG"), "Bổ sung khác")
     sheet.cells = {at: Cell(cell.typed, status="quarantined") for at, cell in sheet.cells.items()}
-    return [sheet], [("COMMON-R003", sheet.name, None)]
+    return [sheet], [("COMMON-R003", sheet.name, "A8")]
 
 
 def final_account(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
     """Final accounts are no plan: nothing of them is read as one."""
     sheet = mof_sheet(registry, 2012, title="QUYẾT TOÁN THU, CHI NGÂN SÁCH CỦA CÁC TỈNH, THÀNH PHỐ TRỰC THUỘC TRUNG ƯƠNG NĂM")
     sheet.cells = {at: Cell(cell.typed, status="quarantined") for at, cell in sheet.cells.items()}
-    return [sheet], [("COMMON-R006", sheet.name, None)]
+    return [sheet], [("COMMON-R062", sheet.name, "A3")]
 
 
 def province_left_out(registry: Registry) -> tuple[list[Sheet], list[tuple]]:

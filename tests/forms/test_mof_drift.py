@@ -46,10 +46,10 @@ def last_header_row(year: int) -> int:
     return HEADER + len(HEADERS[year][0])
 
 
-def read(*sheets: Sheet):
+def read(*sheets: Sheet, file: str = "bang.xlsx"):
     """(reading, accepted figures) after a proof that every accepted figure is one that was meant."""
     content = paint(*sheets)
-    reading = read_submission(content, "bang.xlsx", REGISTRY)
+    reading = read_submission(content, file, REGISTRY)
     meant = {(sheet.name, address(*at)): (cell.row_key, cell.column_key, cell.number)
              for sheet in sheets for at, cell in sheet.cells.items() if cell.status}
     names = ("sheet", "cell_ref", "row_key", "column_key", "value", "cell_role", "cell_status")
@@ -169,10 +169,19 @@ def test_final_accounts_beside_the_plan_are_no_plan(year, is_first):
 
 
 @pytest.mark.parametrize("year", [2012, 2016])
-def test_the_plan_of_the_next_year_is_set_aside_and_said(year):
-    following = unlike(of_year(year, year + 1, "tiep"))
-    reading, _, _ = read(of_year(year), following)
-    assert any(one.rule_id == "COMMON-R008" and one.sheet == "tiep" for one in reading.findings)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_plan_of_the_year_before_is_set_aside_and_said(year, is_first):
+    plan, before = of_year(year), unlike(of_year(year, year - 1, "truoc"))
+    reading, _, _ = read(*((before, plan) if is_first else (plan, before)))
+    assert reading.identity.period_code == str(year)
+    assert any(one.rule_id == "COMMON-R064" and one.sheet == "truoc" for one in reading.findings)
+
+
+def test_the_name_of_the_file_tells_which_of_two_years_is_meant():
+    following = unlike(of_year(2016, 2017, "tiep"))
+    reading, accepted, _ = read(of_year(2016), following, file="Plan_2016.xlsx")
+    assert (reading.identity.period_code, accepted > 300) == ("2016", True)
+    assert any(one.rule_id == "COMMON-R064" and one.sheet == "tiep" for one in reading.findings)
 
 
 @pytest.mark.parametrize("year", HEADERS)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from mtqg.model import Finding, NumberMarks
 from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.copies import add_copy, is_copy
 from mtqg.readers.expected_rows import find_missing
-from mtqg.readers.figures import FigureColumns, SheetUnit, add_unit_fact, printed_unit
-from mtqg.readers.identity import Said
+from mtqg.readers.figures import FigureColumns, add_unit_fact
 from mtqg.readers.indicator_rows import indicator_rows
 from mtqg.readers.list_rows import list_rows
 from mtqg.readers.number_marks import Tables, decide_marks
@@ -18,6 +16,7 @@ from mtqg.readers.numbers import DecimalMark
 from mtqg.readers.province_rows import province_rows
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.sheet_units import sheet_unit, with_unit_row
 from mtqg.readers.texts import shown
 from mtqg.readers.tree_rows import tree_rows
 from mtqg.readers.unit_rows import unit_rows
@@ -72,22 +71,23 @@ def _add_tables(found: Recognised, read: dict[str, Tables], builder: CellBuilder
 
 
 def _reading(found: Recognised, table: Table, registry: Registry) -> BlockReading:
-    identity = found.identity
+    identity, labels = found.identity, _unit_labels(registry)
+    header = with_unit_row(table.header, table.grid, labels)
     return BlockReading(
-        registry, found.form, table.block, table.grid, table.header, _unit_labels(registry), geography_on(found.day),
-        found.day, identity.period_code, identity.as_of_date, found.admin_unit, table.start, table.end)
+        registry, found.form, table.block, table.grid, header, labels, geography_on(found.day), found.day,
+        identity.period_code, identity.as_of_date, found.admin_unit, table.start, table.end)
 
 
 def _meanings(reading: BlockReading) -> list[RowMeaning]:
     axis = reading.block.row_axis
-    return _ROWS[type(axis)](reading, axis)
+    repeated = [RowMeaning(number, "heading") for number in reading.repeated_rows]
+    return sorted((*_ROWS[type(axis)](reading, axis), *repeated), key=lambda meaning: meaning.row)
 
 
 def _add_table(found: Recognised, reading: BlockReading, meanings: list[RowMeaning], builder: CellBuilder,
                decimal: DecimalMark | None) -> int:
     """Adds the cells of one table; returns how many figures it has."""
-    sheet_unit = _sheet_unit(found, reading)
-    figures = FigureColumns(reading, builder, decimal, sheet_unit)
+    figures = FigureColumns(reading, builder, decimal, sheet_unit(found, reading))
     figures.add(meanings)
     _add_labels(reading, builder, meanings)
     _add_around(reading, builder)
@@ -100,34 +100,6 @@ def _unit_labels(registry: Registry) -> UnitLabels:
     if known is None or known[0] is not registry:
         known = _UNITS[id(registry)] = (registry, UnitLabels(registry.measure_units))
     return known[1]
-
-
-def _sheet_unit(found: Recognised, reading: BlockReading) -> SheetUnit:
-    """The unit printed above the table; one that is not understood, or missing where the form demands it, is a finding."""
-    line = next((line for line in found.edition.identity if line.key == "measure_unit"), None)
-    if line is None:
-        return SheetUnit()
-    said = found.heading.first("measure_unit") or _bare_unit(found, reading, line.measure_unit)
-    if said is None or not said.text:
-        if line.required:
-            reading.findings.append(Finding("COMMON-R016", reading.grid.name, block_code=reading.block.block_code,
-                                            expected=reading.registry.measure_units[line.measure_unit].name_vi))
-        return SheetUnit()
-    label = printed_unit(said.text)
-    unit = reading.labels.read(label, line.measure_unit)
-    if unit is None:
-        reading.findings.append(Finding(
-            "COMMON-R016", reading.grid.name, address(said.row, said.column), reading.block.block_code, actual=said.text,
-            expected=reading.registry.measure_units[line.measure_unit].name_vi))
-    return SheetUnit(label, unit)
-
-
-def _bare_unit(found: Recognised, reading: BlockReading, expected: str | None) -> Said | None:
-    """A unit that stands above the table without a label before it: `Triệu đồng - In millions of dong`."""
-    for said in found.heading.titles:
-        if reading.labels.read(text := said.text.split(" - ")[0], expected):
-            return replace(said, text=text)
-    return None
 
 
 def _add_labels(reading: BlockReading, builder: CellBuilder, meanings: list[RowMeaning]) -> None:

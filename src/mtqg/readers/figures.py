@@ -8,15 +8,16 @@ from typing import Any
 from mtqg.model import Finding
 from mtqg.readers.cells import CellBuilder, letters
 from mtqg.readers.fractions import FractionCell, Fractions
+from mtqg.readers.merged import merged_figures
 from mtqg.readers.numbers import DecimalMark
 from mtqg.readers.row_groups import RowGroup
 from mtqg.readers.rows import BlockReading, RowMeaning
-from mtqg.readers.texts import in_brackets, plain, shown
+from mtqg.readers.sheet_units import SheetUnit
+from mtqg.readers.texts import plain, shown
 from mtqg.readers.values import Meaning, Setting
 from mtqg.readers.word_columns import add_words
 from mtqg.registry.forms import Column
 from mtqg.registry.periods import next_month, parse_period
-from mtqg.registry.seeds import MeasureUnit
 
 _MEANING_FIELDS = ("value_text", "value", "value_state", "measure_unit_code", "canonical_value", "cell_status")
 
@@ -28,10 +29,12 @@ class FigureColumns:
         self.reading, self.builder, self.decimal, self.sheet_unit = reading, builder, decimal, sheet_unit
         self.fractions = Fractions(reading, builder)
         self.figures = 0
+        self._merged: dict[tuple[int, int], tuple[int, int]] = {}
         self._settings: dict[tuple, tuple[Setting, dict[Any, Meaning]]] = {}
 
     def add(self, meanings: list[RowMeaning]) -> None:
         """Every value column of rows that are items or totals."""
+        self._merged = merged_figures(self.reading, meanings)
         items = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind == "item"], self.reading)
         totals = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind in ("subtotal", "total")], self.reading)
         for column, position in self.reading.columns():
@@ -56,6 +59,8 @@ class FigureColumns:
             known[""] = setting.read_blank()
             known[_IMPLIED] = known[""]._replace(value=Decimal(1), value_state="number", canonical_value=Decimal(1))
             raw = self._with_blanks(column, group, raw)
+        if self._merged:
+            raw = self._without_merged(column, position, group, raw)
         keep = None
         if ("" in raw and "" not in known) or None in raw:
             keep = [index for index, value in enumerate(raw) if value in known]
@@ -83,6 +88,19 @@ class FigureColumns:
         cells = [(row.row, position, value) for row, value in zip(group.rows, raw, strict=True) if value in marks]
         self.builder.add_plain(self.reading.grid.name, cells, "note", "ignored", block_code=self.reading.block.block_code)
         return ["" if value in marks else value for value in raw]
+
+    def _without_merged(self, column: Column, position: int, group: RowGroup, raw: Any) -> list:
+        """None for cells of a merged range over several rows or columns; its figure is set aside, and said."""
+        kept = list(raw)
+        for index, row in enumerate(group.rows):
+            merge = self._merged.get((row.row, position))
+            if merge is not None:
+                kept[index] = None
+            if merge == (row.row, position):
+                grid, block = self.reading.grid, self.reading.block
+                self.builder.add_plain(grid.name, [(row.row, position, grid.rows[row.row][position])], "value", "quarantined",
+                                       block_code=block.block_code, column_key=column.column_key, row_key=row.row_key)
+        return kept
 
     def _add_cells(self, column: Column, position: int, row_fields: dict[str, Any], read: list[Meaning], is_item: bool,
                    label: str | None) -> None:
@@ -141,24 +159,6 @@ class FigureColumns:
         return keep
 
 
-class SheetUnit:
-    """The measure unit that a sheet prints above its table (`Đơn vị tính: Triệu đồng`)."""
-
-    def __init__(self, label: str | None = None, unit: MeasureUnit | None = None):
-        self.label, self.unit = label, unit
-
-    def of(self, column: Column, expected: MeasureUnit, reading: BlockReading) -> tuple[MeasureUnit, str | None, bool]:
-        """(unit, its printed label, whether a printed label is not understood): the column's own label before the sheet's."""
-        own = reading.header.unit_labels.get(column.column_key)
-        if own is not None and reading.labels.is_label(own):
-            unit = reading.labels.read(own, expected.code)
-            return unit or expected, own, unit is None
-        if self.label is not None and expected.quantity == "money":
-            unit = reading.labels.read(self.label, expected.code)
-            return unit or expected, self.label, unit is None
-        return expected, None, False
-
-
 def _met_elsewhere(reading: BlockReading, column: Column, group: RowGroup, raw: list) -> list[int]:
     """Indexes of rows whose cell is empty while a column that counts as it is met."""
     above = [reading.header.columns[other.column_key] for other in reading.block.columns
@@ -188,12 +188,6 @@ def add_unit_fact(reading: BlockReading, builder: CellBuilder, column: Column, p
             "measure_unit_code": one.measure_unit_code, "canonical_value": one.canonical_value,
             "indicator_code": indicator.code, "breakdown_code": column.breakdown, "value_kind": column.value_kind,
             "cell_status": "accepted"})
-
-
-def printed_unit(label: str) -> str:
-    """`Triệu đồng` in `Triệu đồng`, `(Triệu đồng)`, `triệu đồng; %`."""
-    inside = in_brackets(label)
-    return plain(inside[0] if inside and not label.strip()[:1].isalpha() else label.split(";")[0])
 
 
 _RULE = Meaning._fields.index("rule_id")

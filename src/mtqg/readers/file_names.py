@@ -27,6 +27,12 @@ def hints_of(name: str, forms: Container[str], form: Form, period_code: str) -> 
         yield "period", named
 
 
+def names_period(name: str, period_code: str) -> bool:
+    """The file's name says this period: its month, quarter, or (of a year) the year."""
+    stem = plain(name.rpartition("/")[2].rpartition(".")[0])
+    return period_in(stem) == period_code or (period_code.isdigit() and period_code in re.findall(r"\d+", stem))
+
+
 def period_in(stem: str) -> str | None:
     """The month or quarter in `thang 12-2024`, `T12.2024`, `quy III-2026`, `Q3.2026`, `2026-09`."""
     text = bare(stem).replace("_", " ")

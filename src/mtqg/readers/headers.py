@@ -29,7 +29,7 @@ class Header:
     unknown: dict[int, tuple[int, str]] = field(default_factory=dict)   # position -> (row, text) of a label not in the form
     unconfirmed: dict[int, str] = field(default_factory=dict)   # position -> column proposed by a layout nobody confirmed
     missing: tuple[str, ...] = ()                               # required columns that are not there
-    unit_labels: dict[str, str] = field(default_factory=dict)   # column_key -> what stands in brackets in its label
+    unit_labels: dict[str, tuple[str, ...]] = field(default_factory=dict)   # column_key -> what stands in brackets in its label
 
     @property
     def fit(self) -> tuple[int, int]:
@@ -74,7 +74,8 @@ def _find_columns(grid: SheetGrid, block: Block, start: int, end: int | None) ->
         for top in range(max(start, bottom - _DEEPEST), bottom):
             at = _named_columns(rows[top:bottom], labels, empty)
             if at and not _lacking(block, list(at)):
-                return Header(top, bottom, at, {key: (top, position) for key, position in at.items()})
+                inside = {key: tuple(in_brackets(_over(rows[top:bottom], position))) for key, position in at.items()}
+                return Header(top, bottom, at, {key: (top, position) for key, position in at.items()}, unit_labels=inside)
     return None
 
 
@@ -83,7 +84,7 @@ def _named_columns(band: list[list], labels: dict, empty: set[int]) -> dict[str,
     an empty column is none."""
     at: dict[str, int] = {}
     for position in sorted(range(len(band[0])), key=lambda position: (position in empty, position)):
-        words = " ".join(text for row in band if (text := _words(row[position])))
+        words = _over(band, position)
         key = next((key for key in labels.get(label_key(words), ()) if key not in at), None) if words else None
         if key:
             at[key] = position
@@ -92,8 +93,9 @@ def _named_columns(band: list[list], labels: dict, empty: set[int]) -> dict[str,
     return at
 
 
-def _words(value: object) -> str:
-    return plain(value) if type(value) is str else ""
+def _over(band: list[list], position: int) -> str:
+    """The words over a column, read downwards."""
+    return " ".join(text for row in band if type(value := row[position]) is str and (text := plain(value)))
 
 
 def is_number_row(row: list) -> bool:
@@ -166,8 +168,7 @@ def _header(grid: SheetGrid, block: Block, start: int, labels: dict) -> Header:
             column_key, row, text = found
             header.columns[column_key], header.cells[column_key] = position, (row, position)
             header.last = max(header.last, row, min(_merged_down(grid, row, position), band[-1]))
-            if inside := in_brackets(text):
-                header.unit_labels[column_key] = inside[-1]
+            header.unit_labels[column_key] = tuple(reversed(in_brackets(text)))
         elif texts:
             unmatched[position] = texts
     groups = {label_key(text) for column in block.columns for text in column.under}

@@ -9,7 +9,16 @@ from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
 from mtqg.readers.file_names import hints_of
 from mtqg.readers.headers import find_header
-from mtqg.readers.identity import Said, day_said, other_periods, period_said, read_heading, unit_said, vintage_said
+from mtqg.readers.identity import (
+    Said,
+    day_said,
+    letterhead_said,
+    other_periods,
+    period_said,
+    read_heading,
+    unit_said,
+    vintage_said,
+)
 from mtqg.readers.own_layouts import add_told
 from mtqg.readers.placing import place_tables
 from mtqg.readers.recognised import Recognised, Table
@@ -21,6 +30,7 @@ from mtqg.registry.periods import parse_period, period_as_of, period_label
 _EDITION = re.compile(r"mẫu (?:áp dụng )?giai đoạn\s+(\d{4})\s*[-–]\s*(\d{4})", re.I)
 #: A day of the figures may lie this long behind the end of a period before it contradicts it.
 _DAYS_AFTER = 20
+_SHORTEST_TITLE = 20
 
 
 class Identification:
@@ -40,7 +50,10 @@ class Identification:
         period_line, code, as_of = self._period()
         if code is None:
             wanted = None if form.period_type == "any" else self.registry.period_words[form.period_type]
-            self._find("R006", period_line, expected=wanted)
+            if period_line is None and (title := self._other_title()) is not None:
+                self._find("R062", title, expected=self._own_title())
+            else:
+                self._find("R006", period_line, expected=wanted)
             return Recognised(Identity(form.form_code))
         day = parse_period(code).end
         table = self._in_force(day)
@@ -56,6 +69,16 @@ class Identification:
             self._labels(one)
         return Recognised(identity, form, table.edition, table.block, table.grid, table.header, self.heading, unit,
                           self._geography_day(code), tables)
+
+    def _own_title(self) -> str | None:
+        """The title by which the edition tells its period, where it does so."""
+        lines = self.table.edition.identity
+        return next((line.label_vi for line in lines if (line.key, line.place) == ("period", "title")), None)
+
+    def _other_title(self) -> Said | None:
+        """The longest line above the table, where the edition wants its own title and none is there."""
+        titles = [one for one in self.heading.titles if len(one.text) > _SHORTEST_TITLE] if self._own_title() else []
+        return max(titles, key=lambda one: len(one.text) * one.text.isupper(), default=None)
 
     def _geography_day(self, code: str) -> date:
         """The day whose units the rows are."""
@@ -114,7 +137,9 @@ class Identification:
             return self._country(day)
         line = self.heading.first("admin_unit")
         unit = unit_said(line.text, self.registry, day) if line and line.text else None
-        expected = self.source.name_vi if self.source else None
+        if line is None:
+            line, unit = letterhead_said(self.heading, self.registry, day)
+        expected = self.source.name_vi if self.source else "tỉnh, thành phố có trong kỳ"
         if unit is None or (self.source is not None and unit.admin_unit_code != self.source.admin_unit_code):
             self._find("R005", line, expected=expected)
         return line, unit

@@ -53,13 +53,14 @@ def read_heading(grid: SheetGrid, edition: Edition, before_row: int | None = Non
                 text = plain(text)
                 if not text:
                     continue
-                found = _line(text, labels)
+                found = _line(text, labels) or _over_rows(grid, number, position, text, labels)
                 if found is None:
                     heading.titles.append(Said(text, grid.name, number, position))
                     continue
                 said = found[1] or _next_filled(row, position)
-                if not said and found[0].place == "title":
-                    said = _next_filled(grid.rows[number + 1], -1) if number + 1 < len(grid.rows) else ""
+                if found[0].place == "title" and not read_period(said):
+                    below = _next_filled(grid.rows[number + 1], -1) if number + 1 < len(grid.rows) else ""
+                    said = below if read_period(below) else text
                 heading.said.setdefault(found[0].key, []).append(Said(said, grid.name, number, position))
     return heading
 
@@ -79,6 +80,19 @@ def _line(text: str, labels: list[tuple[str, IdentityLine]]) -> tuple[IdentityLi
         if ((line.key == "as_of_date" and read_day(rest)) or (line.key == "form_code" and form_code_in(rest))
                 or (line.place == "title" and (read_period(rest) or not rest))):
             return line, rest
+    return None
+
+
+def _over_rows(grid: SheetGrid, number: int, position: int, text: str,
+               labels: list[tuple[str, IdentityLine]]) -> tuple[IdentityLine, str] | None:
+    """The title that begins on this row and goes on in the next ones."""
+    for below in range(number + 1, min(number + 3, len(grid.rows))):
+        if not any(line.place == "title" and label.startswith(bare(text)) for label, line in labels):
+            return None
+        text = plain(f"{text} {_next_filled(grid.rows[below], position - 1)}")
+        found = _line(text, labels)
+        if found is not None and found[0].place == "title":
+            return found
     return None
 
 
@@ -168,6 +182,17 @@ def unit_said(text: str, registry: Registry, day: date) -> AdminUnit | None:
     longest = max((len(unit.name_vi) for unit in inside), default=0)
     inside = [unit for unit in inside if len(unit.name_vi) == longest]
     return inside[0] if len(inside) == 1 else None
+
+
+#: The sender's name at the head of a sheet: `UBND TỈNH KON TUM`, `SỞ TÀI CHÍNH TỈNH KON TUM`.
+_LETTERHEAD = re.compile(r"(?:ubnd|[uủ]ỷ? ban nhân dân|ủy ban|uỷ ban|sở|văn phòng|ban|chi cục|tỉnh|thành phố|tp\.?)\s", re.I)
+
+
+def letterhead_said(heading: Heading, registry: Registry, day: date) -> tuple[Said | None, AdminUnit | None]:
+    """(its line, the one province that the sender's own lines at the head of the sheet name); none where they name several."""
+    named = [(said, unit) for said in heading.titles if _LETTERHEAD.match(said.text)
+             if (unit := unit_said(said.text, registry, day)) is not None]
+    return named[0] if len({unit.admin_unit_code for _, unit in named}) == 1 else (None, None)
 
 
 def _unit_words(text: str) -> Iterable[str]:

@@ -22,11 +22,10 @@ def indicator_rows(reading: BlockReading, axis: IndicatorRows) -> list[RowMeanin
     """The meaning of every row under the header that has a filled cell."""
     headings = {label_key(group.label_vi) for group in axis.groups}
     meanings = []
-    for number in reading.row_numbers:
+    for number in reading.filled_rows:
+        is_note = reading.is_signature(number)
         row = reading.grid.rows[number]
-        if any(value != "" for value in row):
-            is_note = reading.is_signature(number)
-            meanings.append(RowMeaning(number, "note") if is_note else _meaning(reading, headings, number, row))
+        meanings.append(RowMeaning(number, "note") if is_note else _meaning(reading, headings, number, row))
     return meanings
 
 

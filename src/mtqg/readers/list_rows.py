@@ -15,12 +15,7 @@ def list_rows(reading: BlockReading, axis: ListRows) -> list[RowMeaning]:
     """The meaning of every row under the header that has a filled cell."""
     keys = [reading.header.columns[key] for key in axis.key if key in reading.header.columns]
     labels = [position for column, position in reading.columns() if column.role != "order"]
-    meanings = []
-    for number in reading.row_numbers:
-        row = reading.grid.rows[number]
-        if any(value != "" for value in row):
-            meanings.append(_meaning(reading, axis, number, keys, labels))
-    return meanings
+    return [_meaning(reading, axis, number, keys, labels) for number in reading.filled_rows]
 
 
 def _meaning(reading: BlockReading, axis: ListRows, number: int, keys: list[int], labels: list[int]) -> RowMeaning:

@@ -86,8 +86,8 @@ def _header(grid: SheetGrid, layout: SourceLayout, block: Block) -> Header | Non
         row, text = words[position][-1] if words[position] else (last - 1, column.label or "")
         if column.confirmed and column.column_key:
             header.columns[column.column_key], header.cells[column.column_key] = position, (row, position)
-            if unit := column.measure_unit or next(iter(in_brackets(column.label or text)[-1:]), None):
-                header.unit_labels[column.column_key] = unit
+            printed = (column.measure_unit,) if column.measure_unit else reversed(in_brackets(column.label or text))
+            header.unit_labels[column.column_key] = tuple(printed)
         else:
             header.unknown[position] = (row, column.label or text)
             if not column.confirmed:

@@ -25,6 +25,7 @@ _ROWS_SEARCHED = 40
 _ROWS_LOOKED_THROUGH, _MOST_TABLES, _WIDEST = 5_000, 8, 60
 _LONGEST_LABEL, _MOST_VARIANTS = 200, 4
 _SAMPLE = 60
+_MOST_SHOWN = 6
 _NUMBER_ROW = re.compile(r"[A-ZĐ]{1,2}|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+")
 
 
@@ -37,6 +38,7 @@ class ProposedColumn:
     column_key: str | None
     confidence: float
     evidence: str
+    likeness: float = 0.0           # of its label to the column's, 1 where they are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class ProposedLayout:
         """The mean over the columns of the form that must be there; one that is not there counts as nothing."""
         wanted = sum(column.required for column in self.block.columns) or 1
         return sum(one.confidence for one in self.columns if one.column_key) / max(wanted, len(self.columns))
+
+    @property
+    def differing(self) -> str:
+        """The columns whose labels are not those of the form, and those of the form that are not there: `E “…”; – “…”`."""
+        found = [f"{letters(one.position)} “{one.label}”" for one in self.columns if one.likeness < 1]
+        keys = {one.column_key for one in self.columns}
+        found += [f"– “{column.label_vi}”" for column in self.block.columns if column.required and column.column_key not in keys]
+        more = [f"+{len(found) - _MOST_SHOWN}"] if len(found) > _MOST_SHOWN else []
+        return "; ".join(found[:_MOST_SHOWN] + more)
 
     @property
     def shown(self) -> str:
@@ -162,7 +173,7 @@ def _map(grid: SheetGrid, band: tuple[int, int], words: dict[int, tuple[str, ...
             taken.add(column.column_key)
             why = ", ".join(f"{name} {part:.2f}" for name, part in parts.items())
             chosen[position] = ProposedColumn(position, label, column.column_key, round(score, 2),
-                                              f"{why}; “{column.label_vi}”")
+                                              f"{why}; “{column.label_vi}”", parts["label"])
     return ProposedLayout(form, edition, block, grid.name, first, last, tuple(
         chosen.get(position) or ProposedColumn(position, found[-1], None, 0.0, "") for position, found in words.items()))
 

@@ -21,11 +21,10 @@ _TWO_TONGUES = re.compile(r"\s+[-–/]\s*|\s*[-–/]\s+|\n")
 
 def province_rows(reading: BlockReading, axis: ProvinceRows) -> list[RowMeaning]:
     """The meaning of every row under the header that has a filled cell."""
-    last = max((number for number in reading.row_numbers if _province(reading, number)), default=reading.row_numbers.start)
+    last = max((number for number in reading.filled_rows if _province(reading, number)), default=reading.row_numbers.start)
     meanings: list[RowMeaning] = []
-    for number in reading.row_numbers:
-        if any(value != "" for value in reading.grid.rows[number]):
-            meanings.append(_meaning(reading, number, meanings, number > last))
+    for number in reading.filled_rows:
+        meanings.append(_meaning(reading, number, meanings, number > last))
     return meanings
 
 
@@ -37,12 +36,12 @@ def _meaning(reading: BlockReading, number: int, above: list[RowMeaning], is_bel
         return _figures(reading, number, "item", unit.admin_unit_code, unit.admin_unit_code)
     if not label and _continues(reading, number, above):
         return above[-1]._replace(row=number, continues=True)
-    if not order and any(reading.is_total(text) for text in _first_tongue(label)):
+    if any(reading.is_total(text) for text in _first_tongue(label)):
         return _figures(reading, number, "total", "VN", "VN")
     if _ROMAN.fullmatch(order):
         code = _region(reading, number, label) or f"region:{order.rstrip('.')}"
         return _figures(reading, number, "subtotal", code, None)
-    if label and not order and (code := _region(reading, number, label)) and reading.has_figures(number):
+    if label and reading.has_figures(number) and (code := _region(reading, number, label)):
         return _figures(reading, number, "subtotal", code, None)
     if not reading.has_figures(number) or (is_below and not label and not order and _is_phantom(reading, row)):
         return RowMeaning(number, "note")

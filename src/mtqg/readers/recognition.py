@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
+from mtqg.readers.file_names import names_period
 from mtqg.readers.headers import DEPTHS, find_header
 from mtqg.readers.identification import Identification
 from mtqg.readers.identity import form_code_in
 from mtqg.readers.own_layouts import mapped_tables
-from mtqg.readers.proposals import propose
+from mtqg.readers.proposals import ProposedLayout, propose
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.texts import bare, plain, shown
 from mtqg.readers.workbook import SheetGrid
@@ -33,9 +36,7 @@ def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: 
         return mapped
     tables = _tables(pages, registry, named)
     if not tables:
-        likest = propose(pages, registry, named[0] if named else None)
-        findings.append(Finding("COMMON-R003", pages[0].name, actual=said[0] if said else None, expected=form_code,
-                                details={"likest": likest.shown if likest else "không có | none"}))
+        findings.append(_unknown(propose(pages, registry, named[0] if named else None), pages, said, form_code))
         return Recognised(Identity(said[0] if said else None))
     form = tables[0].form.form_code
     if form_code and form != form_code:
@@ -44,19 +45,40 @@ def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: 
     return _first_that_says_its_period(tables, registry, name, source, findings, _metadata(grids), pages)
 
 
+def _unknown(likest: ProposedLayout | None, pages: list[SheetGrid], said: tuple[str, str] | None,
+             form_code: str | None) -> Finding:
+    """No table is known: which one is likest, at its header, and the columns that differ."""
+    actual = said[0] if said else None
+    if likest is None:
+        return Finding("COMMON-R003", pages[0].name, actual=actual, expected=form_code, details={"likest": "–", "differing": "–"})
+    return Finding("COMMON-R003", likest.sheet, address(likest.first, min((one.position for one in likest.columns), default=0)),
+                   actual=actual, expected=form_code, details={"likest": likest.shown, "differing": likest.differing or "–"})
+
+
 def _first_that_says_its_period(tables: list[Table], registry: Registry, name: str, source: Source | None,
                                 findings: list[Finding], metadata: dict[str, str], pages: list[SheetGrid]) -> Recognised:
-    """Of sheets of one form that fit as well, the first that can be read; else the first, with why it cannot."""
+    """Of sheets of one form that fit as well, the one of the period that the file's name says, else the one of the latest
+    period; where none can be read the first, with why it cannot."""
     why: list[Finding] = []
+    readable: list[tuple[Recognised, list[Finding]]] = []
     for table in tables:
         told: list[Finding] = []
         found = Identification(table, registry, name, source, told, metadata, pages).result()
         if found.block is not None:
-            findings += told
-            return found
+            readable.append((found, told))
+            if names_period(name, found.identity.period_code or ""):
+                break
         why = why or told
-    findings += why
-    return Recognised(Identity(tables[0].form.form_code))
+    if not readable:
+        findings += why
+        return Recognised(Identity(tables[0].form.form_code))
+    found, told = max(readable, key=lambda one: (names_period(name, one[0].identity.period_code or ""), _end(one[0])))
+    findings += told
+    return found
+
+
+def _end(found: Recognised) -> date:
+    return parse_period(found.identity.period_code or "").end
 
 
 def _by_own_layout(pages: list[SheetGrid], registry: Registry, named: list[str], name: str, source: Source | None,

@@ -17,6 +17,7 @@ from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit
 from mtqg.registry.forms import Block, Column, Form, Role
+from mtqg.registry.periods import read_period
 from mtqg.registry.seeds import MeasureUnit
 
 #: `1`, `1.2.3`, `VIII`, `-`; longer texts in the order column are notes.
@@ -31,6 +32,8 @@ _SIGNATURE = re.compile(
     r"trưởng ban|chánh văn phòng|nơi nhận|[^\d]{0,40}ngày[\s.…\d]+tháng", re.I)
 _LONGEST_FOOTER = 40
 _FOOTNOTE_MARK = re.compile(r"\(\d{1,2}\)")
+#: `(1)`, `(*)`, `**`, `¹` behind the name of a row: it points to a note below the table.
+_MARK_BEHIND = re.compile(r"(?<=\S)\s*(?:(?:\((?:\d{1,2}|\*+)\)|\*+|[¹²³⁴-⁹]+)\s*)+$")
 
 RowKind = Literal["item", "subtotal", "total", "heading", "note", "quarantined"]
 
@@ -94,6 +97,32 @@ class BlockReading:
         return range(self.header.last + 1, len(self.grid.rows) if self.end is None else self.end)
 
     @cached_property
+    def filled_rows(self) -> list[int]:
+        """The rows under the header that have a filled cell and do not repeat the header, as sheets printed by pages do."""
+        rows, repeated = self.grid.rows, set(self.repeated_rows)
+        return [number for number in self.row_numbers if number not in repeated and any(value != "" for value in rows[number])]
+
+    @cached_property
+    def repeated_rows(self) -> list[int]:
+        """Rows under the header that are rows of it once more, cell for cell; none where a line says another period first."""
+        rows = self.grid.rows
+        header = [rows[number] for number in range(self.header.first, self.header.last + 1)]
+        header = [row for row in header if any(value != "" for value in row)]
+        found = [number for number in self.row_numbers if rows[number] in header]
+        between = range(self.row_numbers.start, found[-1] if found else 0)
+        lines = (value for number in between if len(rows[number]) - rows[number].count("") <= 2
+                 for value in rows[number] if type(value) is str)
+        is_other = any(code not in (None, self.period_code) for code in map(read_period, lines))
+        return [] if is_other else found
+
+    @cached_property
+    def last_named(self) -> int:
+        """The last row under the header that has a name or a code."""
+        at = [position for role in ("row_label", "row_code") if (position := self.position(role)) is not None]
+        rows = self.grid.rows
+        return max((number for number in self.row_numbers if any(rows[number][position] != "" for position in at)), default=-1)
+
+    @cached_property
     def figure_texts(self) -> set[str]:
         """The distinct texts where figures are expected."""
         rows = self.grid.rows
@@ -133,7 +162,8 @@ class BlockReading:
         position = self._positions[role]
         if position is None or (value := row[position]) == "":
             return ""
-        return plain(value if type(value) is str else shown(value))
+        text = plain(value if type(value) is str else shown(value))
+        return _MARK_BEHIND.sub("", text) if role == "row_label" else text
 
     def find(self, rule: str, row: int | None, role: Role | None = None, **words: Any) -> None:
         """Notes a finding at the cell of this role (the first label cell that the sheet has)."""

@@ -19,10 +19,8 @@ def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning
     nodes, names = _nodes(reading.registry, axis, reading.day)
     sources = _source_names(reading.registry)
     meanings, current = [], None
-    for number in reading.row_numbers:
+    for number in reading.filled_rows:
         row = reading.grid.rows[number]
-        if not any(value != "" for value in row):
-            continue
         if reading.is_signature(number):
             meanings.append(RowMeaning(number, "note"))
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.texts import shown
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
 from mtqg.registry.forms import AdminUnitRows
 
@@ -15,10 +16,8 @@ def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
     by_gso = {unit.gso_code: unit for unit in units}
     rows = reading.grid.rows
     meanings, parent = [], None
-    for number in reading.row_numbers:
+    for number in reading.filled_rows:
         row = rows[number]
-        if not any(value != "" for value in row):
-            continue
         if reading.is_signature(number):
             meanings.append(RowMeaning(number, "note"))
             continue
@@ -47,6 +46,9 @@ def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, Admin
                           period_code=reading.period_code, as_of_date=reading.as_of_date)
     if not code and not reading.is_table_row(number):
         return RowMeaning(number, "note")
+    if number > reading.last_named:
+        reading.find("R051", number, actual="; ".join(shown(row[at]) for at in reading.value_positions if row[at] != ""))
+        return RowMeaning(number, "quarantined")
     _unresolved(reading, number, label, code, unit, named)
     return RowMeaning(number, "quarantined")
 

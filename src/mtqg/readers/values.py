@@ -27,6 +27,8 @@ _BEFORE = re.compile(rf"(?:{_QUALIFIERS})\s*(?=[\d(])", re.I)
 _BEHIND = re.compile(rf"(?<=[\d%\w])\s*\((?:{_QUALIFIERS})\)", re.I)
 
 
+#: The apostrophe with which people make Excel keep a number as text, where it became part of the text.
+_AS_TEXT = re.compile(r"^'(?=[\d(+-])")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 _DOTS = re.compile(r"[.\u2026]{2,}|\u2026")
 
@@ -112,6 +114,7 @@ class Setting:
         word = plain(text)
         if not word:
             return self.read_blank()._replace(value_text=text)
+        word = _AS_TEXT.sub("", word)
         if word in FORMULA_ERRORS:
             return self._refused(text, "COMMON-R012", "error")
         if self.words is not None:

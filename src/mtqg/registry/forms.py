@@ -123,7 +123,9 @@ class Totals(Layout):
     """The reported total: kept and checked, never added to the facts."""
 
     label_vi: str = "TỔNG SỐ"
-    also: tuple[str, ...] = ("Tổng cộng", "Cộng", "Toàn tỉnh", "Tổng")
+    also: tuple[str, ...] = (
+        "Tổng cộng", "Cộng", "Toàn tỉnh", "Tổng", "Cộng toàn tỉnh", "Tổng toàn tỉnh", "Tổng cộng toàn tỉnh",
+        "Tổng số toàn tỉnh", "Toàn thành phố", "Cộng toàn thành phố")
     position: Literal["top", "bottom"] = "top"
 
 

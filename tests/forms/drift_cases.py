@@ -1,0 +1,150 @@
+"""Other years of the Ministry of Finance's table as they may come: what drifts between the layouts that are known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from mof_layouts import HEADERS, mof_sheet
+from painting import Cell, Sheet
+
+from mtqg.readers.cells import address
+from mtqg.registry import Registry
+
+Case = tuple[list[Sheet], list[tuple]]
+_TOP = 7                    # first row of the header
+
+
+def _of_year(registry: Registry, year: int, said: int) -> Sheet:
+    sheet = mof_sheet(registry, year)
+    title = sheet.find("DỰ TOÁN")
+    sheet.type(title, str(sheet.cells[title].typed).replace(str(year), str(said)))
+    return sheet
+
+
+def _header(year: int) -> range:
+    return range(_TOP, _TOP + len(HEADERS[year][0]) + 1)
+
+
+def _rows(sheet: Sheet) -> list[int]:
+    return sorted({row for (row, _), cell in sheet.cells.items() if cell.status})
+
+
+def _set_aside(sheet: Sheet, status: str = "quarantined") -> None:
+    sheet.cells = {at: Cell(cell.typed, status=status) for at, cell in sheet.cells.items()}
+
+
+def two_units_above_2014(registry: Registry) -> Case:
+    """Tỷ đồng at the top, triệu đồng above the table: amounts are set aside, shares are not."""
+    sheet = _of_year(registry, 2016, 2014)
+    sheet.cells[1, 6] = Cell("Đơn vị: Tỷ đồng")
+    sheet.cells = {at: replace(cell, status="quarantined") if cell.status and cell.column_key != "ty_le" else cell
+                   for at, cell in sheet.cells.items()}
+    return [sheet], [("COMMON-R061", sheet.name, "G2")]
+
+
+def title_over_two_rows_2014(registry: Registry) -> Case:
+    """The title goes on in the next row, and a decision of the year before stands below."""
+    sheet = _of_year(registry, 2016, 2014)
+    sheet.type((2, 0), "DỰ TOÁN THU, CHI NGÂN SÁCH CỦA CÁC TỈNH,")
+    sheet.insert_row(3, {0: Cell("THÀNH PHỐ TRỰC THUỘC TRUNG ƯƠNG NĂM 2014")})
+    sheet.insert_row(4, {0: Cell("(Kèm theo Quyết định số 2986/QĐ-BTC ngày 04/12/2013 của Bộ trưởng Bộ Tài chính)")})
+    return [sheet], []
+
+
+def title_without_a_year_2014(registry: Registry) -> Case:
+    """The year stands only in a decision's words: nobody can tell, everything is set aside."""
+    sheet = _of_year(registry, 2016, 2014)
+    sheet.type((2, 0), "DỰ TOÁN THU, CHI NGÂN SÁCH CỦA CÁC TỈNH, THÀNH PHỐ TRỰC THUỘC TRUNG ƯƠNG")
+    sheet.cells[3, 0] = Cell("(Kèm theo Quyết định số 2986/QĐ-BTC công bố dự toán năm 2014)")
+    _set_aside(sheet)
+    return [sheet], [("COMMON-R006", sheet.name, "A3")]
+
+
+def header_on_every_page_2010(registry: Registry) -> Case:
+    """Printed by pages: the whole header again in the middle, the column numbers alone further down; no Hà Tây any more."""
+    sheet = _of_year(registry, 2008, 2010)
+    sheet.drop_row(sheet.find("HÀ TÂY")[0])
+    header = [{column: Cell(cell.typed) for (row, column), cell in sheet.cells.items() if row == one} for one in _header(2008)]
+    rows = _rows(sheet)
+    sheet.insert_row(rows[45], header[-1])
+    for line in reversed(header):
+        sheet.insert_row(rows[20], line)
+    return [sheet], []
+
+
+def marks_behind_names_2014(registry: Registry) -> Case:
+    """`HÀ NỘI (*)`, `TP HỒ CHÍ MINH (1)`, lettered regions, the country's total below as `CỘNG`."""
+    sheet = _of_year(registry, 2016, 2014)
+    for name, typed in (("HÀ NỘI", "HÀ NỘI (*)"), ("HỒ CHÍ MINH", "TP HỒ CHÍ MINH (1)"), ("BẮC NINH", "BẮC NINH ²")):
+        sheet.type(sheet.find(name), typed)
+    for letter, numeral in zip("ABCDEF", ("I", "II", "III", "IV", "V", "VI"), strict=True):
+        at = next(at for at, cell in sheet.cells.items() if cell.typed == numeral and at[1] == 0)
+        sheet.type(at, letter)
+    total = sheet.find("TỔNG SỐ")[0] if sheet.find("TỔNG SỐ")[0] > _header(2016)[-1] else _header(2016)[-1] + 1
+    line = {column: cell for (row, column), cell in sheet.cells.items() if row == total}
+    sheet.drop_row(total)
+    bottom = 1 + max(row for row, _ in sheet.cells)
+    sheet.cells |= {(bottom, column): cell for column, cell in line.items()}
+    sheet.type((bottom, 1), "CỘNG")
+    return [sheet], []
+
+
+def a_column_in_another_unit_2014(registry: Registry) -> Case:
+    """`TỔNG THU … (tỷ đồng)` over one column of a sheet in triệu đồng: read, in its own unit."""
+    sheet = _of_year(registry, 2016, 2014)
+    sheet.type(sheet.find("TỔNG THU"), "TỔNG THU (tỷ đồng)")
+    return [sheet], []
+
+
+def continued_without_a_header_2014(registry: Registry) -> Case:
+    """The later provinces on a second sheet that has no header: set aside and said, each of them missing."""
+    sheet = _of_year(registry, 2016, 2014)
+    rows = _rows(sheet)
+    later = rows[40:]
+    moved = {(row - later[0], column): Cell(cell.typed, status="quarantined")
+             for (row, column), cell in sheet.cells.items() if row >= later[0]}
+    sheet.cells = {at: cell for at, cell in sheet.cells.items() if at[0] < later[0]}
+    missing = [("COMMON-R013", sheet.name, None)] * len(later)
+    return [sheet, Sheet("tiep", moved)], [("COMMON-R008", "tiep", None), *missing]
+
+
+def programmes_apart_2006(registry: Registry) -> Case:
+    """2006: programme 135 and the five million hectares in columns of their own: no guess what the first column holds."""
+    sheet = _of_year(registry, 2008, 2006)
+    at = sheet.find("Thực hiện CTMTQG")
+    sheet.type(at, "Thực hiện CTMTQG")
+    for place, label in ((1, "Chương trình 135"), (2, "Dự án trồng mới 5 triệu ha rừng")):
+        sheet.cells[at[0], at[1] + place] = Cell(label)
+        sheet.cells |= {(row, at[1] + place): Cell(7.0) for row in (*_rows(sheet), _header(2008)[-1])}
+    _set_aside(sheet)
+    return [sheet], [("COMMON-R003", sheet.name, "A8")]
+
+
+def figures_in_merged_cells_2014(registry: Registry) -> Case:
+    """One amount in a cell merged over two provinces: whose it is nobody can tell, and it is not zero for the second."""
+    sheet = _of_year(registry, 2016, 2014)
+    first, second = _rows(sheet)[:2]
+    column = next(column for (_, column), cell in sheet.cells.items() if cell.column_key == "bs_candoi")
+    sheet.merges.append(((first, column), (second, column)))
+    sheet.type((first, column), 5000.0, number=None, status="quarantined")
+    del sheet.cells[second, column]
+    return [sheet], [("COMMON-R063", sheet.name, address(first, column))]
+
+
+def amounts_as_text_2014(registry: Registry) -> Case:
+    """Amounts typed as text, in tỷ đồng, two decimals after a comma."""
+    sheet = _of_year(registry, 2016, 2014)
+    sheet.type(sheet.find("Đơn vị"), "ĐVT: Tỷ đồng")
+    for at, cell in list(sheet.cells.items()):
+        if cell.status and cell.column_key != "ty_le":
+            text = f"{Decimal(str(cell.typed)) / 1000:,.2f}".translate(str.maketrans(",.", ".,"))
+            sheet.type(at, text, number=cell.number / 1000)
+    return [sheet], []
+
+
+CASES = (
+    two_units_above_2014, title_over_two_rows_2014, title_without_a_year_2014, header_on_every_page_2010, marks_behind_names_2014,
+    a_column_in_another_unit_2014, continued_without_a_header_2014, programmes_apart_2006, figures_in_merged_cells_2014,
+    amounts_as_text_2014,
+)
