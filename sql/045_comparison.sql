@@ -1,5 +1,13 @@
 -- What the rules of scope history, forms and national compare a report with. Each function takes the submissions that are judged
 -- now and is inlined into the rule's query. Reports are told apart by the last day of their period.
+--
+-- All of it stands on control and raw, never on a mart, national rules too: reports are judged before they are built. The marts
+-- hold what the last build published; the peers of a report come in the same round, are accepted minutes before it, and stand
+-- in raw alone until the build that takes them all in. A verdict read off the marts would hang on when a build last ran, or on
+-- whether it failed, and could not be given again from the archive (`mtqg rebuild-from-archive` judges before it builds). What
+-- counts is what is in force at the moment of the verdict, and that is control.submissions.status. One thing only the marts know:
+-- signed corrections. The report is compared with what the others reported, not with what was signed over it: the wrong figure
+-- stays one among all provinces, and medians and their deviations do not move for one.
 
 -- The series that start anew after the one day and until the other.
 create or replace function control.breaks_between(one date, other date) returns text[] language sql stable as $$

@@ -60,6 +60,10 @@ def test_a_change_of_the_standard_breaks_the_series_of_poverty(built):
                 "and period_code in ('2022', '2023') and breakdown_code = '_T' order by period_code")
     assert {tuple(row.values()) for row in shown} == {
         ("2022", date(2022, 1, 1), True), ("2023", date(2022, 1, 1), False)}
+    accumulated = ask("select period_code, comparable_from, is_break from mart.rpt_accumulated_figures "
+                      "where (indicator_code, admin_unit_code) in (('GN.HO_THOAT', '63-P-62'), ('GN.TL_HN', '63-P-38')) "
+                      "and value_kind = 'actual' and period_code in ('2022', '2023') and breakdown_code = '_T' order by 1")
+    assert {tuple(row.values()) for row in accumulated} == {tuple(row.values()) for row in shown}
 
 
 @pytest.mark.parametrize(("indicator", "unit", "period", "kind", "value", "reported", "origin"), [

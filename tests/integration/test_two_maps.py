@@ -12,8 +12,9 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.registry import Registry
+from mtqg.store.checksums import slices_of_marts
 from tests.conftest import empty_warehouse
-from tests.integration.built_warehouse import ask, build, checksum, figure
+from tests.integration.built_warehouse import ask, build, figure
 from tests.integration.hand_made_rows import fact, fill, send
 
 pytestmark = pytest.mark.slow
@@ -29,9 +30,9 @@ def stands(unit: str, period: str, day: date, revision: int = 1, **values: float
              [fact(code.replace("_", ".", 1), value, unit, period) for code, value in values.items()], revision=revision, day=day)
 
 
-def communes(source: str, province: str, period: str, day: date, figures: list[dict]) -> None:
+def communes(source: str, province: str, period: str, day: date, figures: list[dict], revision: int = 1) -> None:
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        send(db, source, "NTM-01", province, period, figures, day=day)
+        send(db, source, "NTM-01", province, period, figures, revision=revision, day=day)
 
 
 def on_map(geography: str, indicator: str, unit: str, period: str) -> dict:
@@ -119,39 +120,64 @@ def test_communes_of_the_34_add_up_to_an_old_province(built):
         assert (found["allocation_basis"], found["is_exact"], found["is_break"]) == ("communes_summed", True, True)
 
 
-def test_a_late_figure_of_one_old_province_redoes_the_new_one_and_equals_a_build_from_raw(built):
-    stands(OLD_54, "2024", date(2024, 12, 31), revision=2, NTM_XA_DC=72, CT_XA=80)
-    build()
-    assert on_map("34", "NTM.XA_DC", NEW_66, "2024")["restated_value"] == 152
-    assert refusals("34", "GN.GIAM_TL", NEW_66, "2024") == ["not_additive"]
-    changed = checksum()
-    assert changed["fct_restated_observations"]["n"] > 100 and changed["fct_refused_restatements"]["n"] > 3
-    build(full=True)
-    assert checksum() == changed
+def test_the_reports_begin_a_merged_province_anew_and_carry_an_unchanged_one_on(built):
+    rows = ask("""select admin_unit_code, comparable_from, is_break from mart.rpt_accumulated_figures
+                  where (admin_unit_code, indicator_code) in (
+                      ('34-P-66', 'CT.XA'), ('34-P-38', 'GN.GIAM_TL'), ('63-P-66', 'CT.XA'))
+                  and period_code in ('2024', '2025') and value_origin <> 'derived' order by 1""")
+    assert [tuple(row.values()) for row in rows] == [
+        ("34-P-38", date(2022, 1, 1), False), (NEW_66, date(2025, 7, 1), True), (OLD_66, None, False)]
 
 
-def test_an_edit_of_the_crosswalk_redoes_what_it_touches_and_nothing_else(built, tmp_path, monkeypatch):
-    """Last of this file: the warehouse is left with the edited list."""
-    def others() -> list[dict]:
-        return ask("select f::text as row from mart.fct_restated_observations f where province_unit_code <> '34-P-01' order by 1")
-
-    copy, made = tmp_path / "project", shutil.ignore_patterns("target", "logs", "__pycache__")
+@pytest.fixture(scope="module")
+def edited(built, tmp_path_factory) -> Iterator[str]:
+    """A copy of the project whose crosswalk divides the commune 3 : 1 is the one in force from here on; its seeds' version."""
+    copy, made = tmp_path_factory.mktemp("edited") / "project", shutil.ignore_patterns("target", "logs", "__pycache__")
     for folder in ("expectations", "dbt_project"):
         shutil.copytree(settings.project_root() / folder, copy / folder, ignore=made)
     version = Registry(copy / "expectations", copy / "dbt_project" / "seeds").seeds_version
     with psycopg.connect(settings.dsn("mtqg_loader")) as db:
         db.execute("update control.builds set seeds_version = %s", [version])        # what was built so far
-    before = others()
     crosswalk = copy / "dbt_project" / "seeds" / "admin_unit_crosswalk.csv"
     lines = crosswalk.read_text(encoding="utf-8").splitlines(keepends=True)
     for number, share in zip([at for at, line in enumerate(lines) if DIVIDED in line and ",1,2,0," in line], "31", strict=True):
         lines[number] = lines[number].replace(",1,2,0,", f",{share},4,0,")
     crosswalk.write_text("".join(lines), encoding="utf-8")
-    monkeypatch.setattr(settings, "project_root", lambda: copy)
-    edited = Registry(copy / "expectations", copy / "dbt_project" / "seeds").seeds_version
-    assert edited != version
+    changed = Registry(copy / "expectations", copy / "dbt_project" / "seeds").seeds_version
+    assert changed != version
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "project_root", lambda: copy)
+        yield changed
+
+
+def shares() -> list[float]:
+    """What the two new communes hold of the divided one."""
+    return [float(row["restated_value"]) for row in ask(
+        """select restated_value from mart.fct_restated_observations where geography = '34' and period_code = '2024-Q4'
+           and indicator_code = 'GN.HN' and admin_unit_level = 'commune' and province_unit_code = '34-P-01' order by 1""")]
+
+
+def test_an_edit_of_the_crosswalk_redoes_what_it_touches_and_nothing_else(edited):
+    def others() -> list[dict]:
+        return ask("select f::text as row from mart.fct_restated_observations f where province_unit_code <> '34-P-01' order by 1")
+
+    before = others()
     assert "admin_unit_crosswalk" in build(seeds=edited)                              # from raw, without being told
-    rows = ask("""select restated_value from mart.fct_restated_observations where geography = '34' and period_code = '2024-Q4'
-                  and indicator_code = 'GN.HN' and admin_unit_level = 'commune' and province_unit_code = '34-P-01' order by 1""")
-    assert [float(row["restated_value"]) for row in rows] == [1.75, 5.25]
+    assert shares() == [1.75, 5.25]
     assert others() == before
+
+
+def test_late_figures_after_the_edit_redo_what_they_touch_and_equal_a_build_from_raw(edited):
+    stands(OLD_54, "2024", date(2024, 12, 31), revision=2, NTM_XA_DC=72, CT_XA=80)
+    communes("01-VP", "63-P-01", "2024-Q4", date(2024, 12, 31), [
+        fact("GN.HN", 9, DIVIDED, "2024-Q4"), fact("CT.HO", 100, DIVIDED, "2024-Q4")], revision=2)
+    assert "admin_unit_crosswalk" not in build(seeds=edited)
+    assert on_map("34", "NTM.XA_DC", NEW_66, "2024")["restated_value"] == 152
+    assert refusals("34", "GN.GIAM_TL", NEW_66, "2024") == ["not_additive"]
+    assert shares() == [2.25, 6.75]
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        changed = slices_of_marts(db)
+    assert {table for table, _, _ in changed} >= {"mart.fct_restated_observations", "mart.fct_refused_restatements"}
+    build(full=True, seeds=edited)
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        assert slices_of_marts(db) == changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +27,7 @@ RULE = """\
     basis: a
 {more}
 """
+BUILT = re.compile(r"\b(mart|intermediate|staging)\.\w", re.I)
 WORKBOOK = "    expectation: ExpectColumnValuesToNotBeNull\n    kwargs: {column: a}"
 
 
@@ -96,3 +98,10 @@ def test_a_column_that_is_nothing_is_told_with_file_and_line():
                             expectations=registry.expectations)
     [told] = unresolved_columns(wrong)
     assert told.startswith("von_01/suite.yml:") and "VON-01-R004: no column or indicator 'tong_ke_hoach'" in told
+
+
+def test_rules_on_the_warehouse_read_control_and_raw_and_never_what_a_build_makes():
+    asked = [one for one in load_registry().rules.values() if one.sql is not None]
+    assert {one.scope for one in asked} == {"history", "forms", "national"}
+    assert [one.rule_id for one in asked if BUILT.search(one.sql.read_text(encoding="utf-8"))] == []
+    assert BUILT.search((load_registry().seeds.parents[1] / "sql" / "045_comparison.sql").read_text(encoding="utf-8")) is None

@@ -1,11 +1,13 @@
 {{ config(materialized='ephemeral') }}
 -- What follows from levels and running totals, for each month, quarter, half and year that ends in their month: the same level
 -- there; what happened inside the period, as the difference of two running totals; and the year to date out of the phase to
--- date. A total that is not there is a gap and is named; one that falls is said to fall.
+-- date. A total that is not there is a gap and is named; one that falls is said to fall; two totals with a break of the series
+-- between them are not subtracted.
 with ends as (
     select
         figures.*,
         periods.period_code as target_period_code,
+        periods.start_date as target_start_date,
         wanted.accumulation as target_accumulation,
         case wanted.accumulation when 'in_period' then periods.start_date else wanted.first_day end as first_day
     from {{ ref('int_figures_by_month') }} as figures
@@ -50,11 +52,13 @@ select
     ends.target_accumulation as accumulation,
     case
         when ends.target_accumulation = ends.accumulation or ends.first_day = ends.counted_from then ends.figure_value
+        when ends.comparable_from > earlier.as_of_date then null
         else ends.figure_value - earlier.figure_value
     end::numeric(38, 6) as accumulated_value,
     case
         when ends.target_accumulation = ends.accumulation or ends.first_day = ends.counted_from then null
         when earlier.figure_value is null then 'gap'
+        when ends.comparable_from > earlier.as_of_date then 'break'
         when ends.figure_value < earlier.figure_value then 'falling'
     end as finding,
     case
@@ -66,7 +70,10 @@ select
     end as missing_periods,
     ends.as_of_date,
     ends.measure_unit_code,
-    ends.submission_origin
+    ends.submission_origin,
+    ends.target_start_date as start_date,
+    ends.definition_version_no,
+    ends.comparable_from
 from ends
 left join {{ ref('int_figures_by_month') }} as earlier
     on

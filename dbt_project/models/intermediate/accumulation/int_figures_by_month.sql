@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 -- One row per figure of a district, province or the country, with its place in time: the month it speaks of and the day from
--- which it is counted (1 January for year to date, the first day of the plan phase for phase to date).
+-- which it is counted (1 January for year to date, the first day of the plan phase for phase to date); and since when its series
+-- compares: by one definition (a breakdown that names its standard is counted by that one throughout) and on one territory.
 select
     rollups.indicator_code,
     rollups.breakdown_code,
@@ -24,7 +25,21 @@ select
     case indicators.accumulation
         when 'phase_to_date' then make_date(5 * ((extract(year from rollups.as_of_date)::integer - 1) / 5) + 1, 1, 1)
         else date_trunc('year', rollups.as_of_date)::date
-    end as counted_from
+    end as counted_from,
+    definitions.version_no as definition_version_no,
+    greatest(
+        case when breakdowns.breakdown_dimension is distinct from 'standard' then definitions.comparable_from end,
+        territories.comparable_from
+    ) as comparable_from
 from {{ ref('fct_rollups') }} as rollups
 inner join {{ ref('stg_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
 inner join {{ ref('dim_periods') }} as periods on rollups.period_code = periods.period_code
+left join {{ ref('stg_breakdowns') }} as breakdowns on rollups.breakdown_code = breakdowns.breakdown_code
+left join {{ ref('int_definition_stretches') }} as definitions
+    on
+        rollups.indicator_code = definitions.indicator_code
+        and rollups.as_of_date between definitions.valid_from and definitions.valid_to
+left join {{ ref('int_territory_stretches') }} as territories
+    on
+        rollups.admin_unit_code = territories.admin_unit_code
+        and rollups.as_of_date between territories.comparable_from and territories.valid_to

@@ -14,6 +14,7 @@ wanted as (
     select
         period_code,
         'in_period' as accumulation,
+        start_date as period_start,
         start_date,
         end_date
     from {{ ref('dim_periods') }}
@@ -22,6 +23,7 @@ wanted as (
     select
         period_code,
         'year_to_date' as accumulation,
+        start_date as period_start,
         date_trunc('year', end_date)::date as start_date,
         end_date
     from {{ ref('dim_periods') }}
@@ -37,6 +39,7 @@ sums as (
         flows.value_kind,
         flows.admin_unit_level,
         wanted.accumulation,
+        wanted.period_start,
         wanted.start_date,
         wanted.end_date,
         flows.period_type,
@@ -46,6 +49,8 @@ sums as (
         count(*) * flows.n_months as months_covered,
         array_agg(flows.period_code) as period_codes,
         max(flows.as_of_date) as as_of_date,
+        max(flows.definition_version_no) as definition_version_no,
+        max(flows.comparable_from) as comparable_from,
         case when min(flows.submission_origin) = max(flows.submission_origin) then max(flows.submission_origin) else 'mixed' end
             as submission_origin
     from flows
@@ -57,8 +62,8 @@ sums as (
             and (wanted.accumulation = 'year_to_date' or flows.period_code <> wanted.period_code)
     group by
         flows.indicator_code, flows.breakdown_code, flows.admin_unit_code, wanted.period_code, flows.value_kind,
-        flows.admin_unit_level, wanted.accumulation, wanted.start_date, wanted.end_date, flows.period_type, flows.n_months,
-        flows.measure_unit_code
+        flows.admin_unit_level, wanted.accumulation, wanted.period_start, wanted.start_date, wanted.end_date, flows.period_type,
+        flows.n_months, flows.measure_unit_code
     having wanted.accumulation = 'in_period' or max(flows.end_date) = wanted.end_date
 ),
 
@@ -96,5 +101,8 @@ select
     end as missing_periods,
     chosen.as_of_date,
     chosen.measure_unit_code,
-    chosen.submission_origin
+    chosen.submission_origin,
+    chosen.period_start as start_date,
+    chosen.definition_version_no,
+    chosen.comparable_from
 from chosen

@@ -1,6 +1,8 @@
 -- Grain: indicator, breakdown, district, province or country, period, kind and accumulation: as in force where the indicator
 -- itself is counted so, else derived: inside the period out of running totals, quarters, halves and years out of months. A
--- derived row without a value says which period is missing; finding `falling`: a running total went down.
+-- derived row without a value says which period is missing; finding `falling`: a running total went down; `break`: the series
+-- begins anew between the two totals, whose difference is therefore not given. is_break: it does so inside the period, by another
+-- definition or on another territory; figures compare with that of the row from comparable_from on.
 with derived as (
     select * from {{ ref('int_cumulative_figures') }}
     union all
@@ -21,7 +23,10 @@ select
     null as missing_periods,
     figures.as_of_date,
     figures.measure_unit_code,
-    figures.submission_origin
+    figures.submission_origin,
+    figures.definition_version_no,
+    figures.comparable_from,
+    coalesce(figures.comparable_from >= figures.start_date, false) as is_break
 from {{ ref('int_figures_by_month') }} as figures
 union all
 select
@@ -38,7 +43,10 @@ select
     derived.missing_periods,
     derived.as_of_date,
     derived.measure_unit_code,
-    derived.submission_origin
+    derived.submission_origin,
+    derived.definition_version_no,
+    derived.comparable_from,
+    coalesce(derived.comparable_from >= derived.start_date, false) as is_break
 from derived
 where not exists (
         select from {{ ref('int_figures_by_month') }} as own

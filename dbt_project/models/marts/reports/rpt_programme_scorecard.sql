@@ -1,6 +1,6 @@
 -- Grain: programme, indicator, breakdown, province or country, month of the as-of day (and period, for flows), kind.
 -- The figure in force, the computed beside the reported one, how many units stand behind it, and since when the series has been
--- counted by one definition: is_break says that another one came into force inside the period, after the period before it.
+-- counted by one definition on one territory: is_break says that another one began inside the period, after the one before it.
 -- A breakdown that names its standard (CHUAN_2126) is counted by that one throughout.
 with indicators as (
     select
@@ -52,8 +52,8 @@ select
     rollups.observation_status,
     rollups.submission_origin,
     indicators.version_no as definition_version_no,
-    case when breakdowns.breakdown_dimension <> 'standard' then indicators.comparable_from end as comparable_from,
-    coalesce(breakdowns.breakdown_dimension <> 'standard' and indicators.comparable_from >= periods.start_date, false) as is_break
+    series.comparable_from,
+    coalesce(series.comparable_from >= periods.start_date, false) as is_break
 from {{ ref('fct_rollups') }} as rollups
 inner join indicators
     on
@@ -71,5 +71,17 @@ left join {{ ref('dim_programmes') }} as programmes
             else indicators.programme_code
         end
 left join {{ ref('dim_breakdowns') }} as breakdowns on rollups.breakdown_code = breakdowns.breakdown_code
+left join {{ ref('int_territory_stretches') }} as territories
+    on
+        rollups.admin_unit_code = territories.admin_unit_code
+        and rollups.as_of_date between territories.comparable_from and territories.valid_to
+cross join
+    lateral (
+        select
+            greatest(
+                case when breakdowns.breakdown_dimension <> 'standard' then indicators.comparable_from end,
+                territories.comparable_from
+            ) as comparable_from
+    ) as series
 left join {{ ref('dim_measure_units') }} as measure_units on rollups.measure_unit_code = measure_units.measure_unit_code
 where rollups.is_month_figure and rollups.admin_unit_level in ('province', 'country')

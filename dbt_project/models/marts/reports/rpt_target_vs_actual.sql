@@ -1,5 +1,7 @@
 -- Grain: one target in force (indicator, breakdown, district, province or country, period): the latest result inside its period,
--- what is left in the direction that counts as better, the pace a month that it takes, and how things stand.
+-- what is left in the direction that counts as better, the pace a month that it takes, and how things stand. A result from before
+-- the day since which the target's series is counted by one definition on one territory does not measure it: no gap, no pace; nor
+-- is a level from before that day where it started from.
 with targets as (
     select
         figures.*,
@@ -14,7 +16,8 @@ actuals as (
         targets.*,
         results.accumulated_value as actual_value,
         results.value_origin as actual_origin,
-        results.as_of_date as actual_date
+        results.as_of_date as actual_date,
+        coalesce(targets.comparable_from > results.as_of_date, false) as is_of_another_series
     from targets
     left join {{ ref('rpt_accumulated_figures') }} as results
         on
@@ -48,9 +51,18 @@ starts as (
             and actuals.admin_unit_code = earlier.admin_unit_code
             and earlier.value_kind = 'actual'
             and actuals.start_date > earlier.as_of_date
+            and (actuals.comparable_from is null or actuals.comparable_from <= earlier.as_of_date)
     order by
         actuals.indicator_code, actuals.breakdown_code, actuals.admin_unit_code, actuals.period_code,
         earlier.as_of_date desc nulls last
+),
+
+measured as (
+    select
+        *,
+        case when not is_of_another_series then {{ gap_to_target('direction', 'figure_value', 'actual_value') }} end as gap,
+        {{ months_between('actual_date', 'end_date') }} as months_left
+    from starts
 )
 
 select
@@ -65,18 +77,17 @@ select
     actual_value::numeric(38, 6) as actual_value,
     actual_origin,
     actual_date,
-    {{ gap_to_target('direction', 'figure_value', 'actual_value') }}::numeric(38, 6) as gap,
-    (100 * actual_value / nullif(figure_value, 0))::numeric(38, 6) as percent_of_target,
-    {{ months_between('actual_date', 'end_date') }} as months_left,
-    (
-        greatest({{ gap_to_target('direction', 'figure_value', 'actual_value') }}, 0)
-        / nullif({{ months_between('actual_date', 'end_date') }}, 0)
-    )::numeric(38, 6) as required_pace,
+    gap::numeric(38, 6) as gap,
+    case when not is_of_another_series then 100 * actual_value / nullif(figure_value, 0) end::numeric(38, 6)
+        as percent_of_target,
+    months_left,
+    (case when gap is not null then greatest(gap, 0) end / nullif(months_left, 0))::numeric(38, 6) as required_pace,
     case
         when direction not in ('up', 'down') then 'no_direction'
         when actual_value is null then 'no_actual'
-        when {{ gap_to_target('direction', 'figure_value', 'actual_value') }} <= 0 then 'met'
-        when {{ months_between('actual_date', 'end_date') }} = 0 then 'missed'
+        when is_of_another_series then 'not_comparable'
+        when gap <= 0 then 'met'
+        when months_left = 0 then 'missed'
         when baseline_value is null then 'open'
         when
             abs(actual_value - baseline_value) * {{ months_between('start_date - 1', 'end_date') }}
@@ -86,5 +97,8 @@ select
         else 'behind'
     end as target_status,
     measure_unit_code,
-    submission_origin
-from starts
+    submission_origin,
+    definition_version_no,
+    comparable_from,
+    coalesce(comparable_from >= start_date, false) as is_break
+from measured
