@@ -66,9 +66,11 @@
     where not exists (select from {{ arguments['target_relation'] }} as stored where {{ same(arguments['unique_key']) }});
 {% endmacro %}
 
+{#- The two rows have the same key; columns of it that may be empty are named in config `key_may_be_null`. -#}
 {% macro same(key) -%}
     {%- for name in ([key] if key is string else key) -%}
-        computed.{{ name }} = stored.{{ name }}{{ ' and ' if not loop.last }}
+        {%- set compared = 'is not distinct from' if name in config.get('key_may_be_null', []) else '=' -%}
+        computed.{{ name }} {{ compared }} stored.{{ name }}{{ ' and ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,14 +44,15 @@ class BuildResult:
 
 def build_warehouse(run_id: str, now: datetime, full: bool = False,
                     clock: Callable[[], datetime] = lambda: datetime.now(settings.TIME_ZONE)) -> BuildResult:
-    """The marts hold every accepted figure, under a new published build.
+    """The marts hold every accepted figure, under a new published build, which readers see whole or not at all.
 
-    MtqgError: dbt failed; its changes wait for the next build, and BI keeps what was published before.
+    MtqgError: a model or a test of dbt failed; its changes wait for the next build, and BI keeps what was published before.
     """
     registry = load_registry()
     with connect() as db:
         store_registry(db, registry, now)
-        opened = builds.open_build(db, run_id, registry.version, registry.seeds_version, now, full)
+        made_of = f"{registry.seeds_version} {models_version()}"
+        opened = builds.open_build(db, run_id, registry.version, made_of, now, full)
     log.info("begun: %d slices%s", opened["slices"], ", from nothing" if opened["is_full"] else "",
              ids={"run": run_id, "build": opened["build_id"]})
     result = BuildResult(opened["build_id"], opened["slices"], opened["is_full"])
@@ -59,17 +61,26 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
         failed = [outcome for outcome in result.outcomes if outcome.status in ("error", "fail", "runtime error")]
         if failed:
             raise MtqgError("dbt: " + "; ".join(f"{outcome.name}: {outcome.message}" for outcome in failed[:5]))
+        with connect() as db:
+            builds.publish_build(db, opened["build_id"], clock())
     except BaseException as fault:
         with connect() as db:
-            builds.close_build(db, opened["build_id"], "failed", clock(), str(fault)[:2000])
+            builds.fail_build(db, opened["build_id"], clock(), str(fault)[:2000])
         log.error("failed: %s", fault, ids={"run": run_id, "build": opened["build_id"]})
         raise
     with connect() as db:
-        builds.close_build(db, opened["build_id"], "published", clock())
         for one in corrections.unmet(db):
             log.warning("correction not applied: %s", unmet_line(one), ids={"run": run_id, "build": opened["build_id"]})
     log.info("published", ids={"run": run_id, "build": opened["build_id"]})
     return result
+
+
+def models_version() -> str:
+    """Sixteen hexadecimal digits of the SQL of the models and macros: of what the marts are made, besides lists and cells."""
+    project, total = settings.project_root() / "dbt_project", hashlib.sha256()
+    for path in sorted(path for folder in ("models", "macros") for path in (project / folder).rglob("*.sql")):
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:16]
 
 
 def run_dbt(with_seeds: bool) -> list[ModelOutcome]:

@@ -4,14 +4,13 @@ a version of the project, never a second way to compute a figure.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from mtqg import settings
-from mtqg.build import dbt_environment
+from mtqg.build import dbt_environment, models_version
 from mtqg.errors import MtqgError
 
 #: What changes when a submission stands otherwise; everything made of these up to the figures is made anew beside the real one.
@@ -30,8 +29,7 @@ class CompiledModel:
 
 def compiled_models() -> list[CompiledModel]:
     """The shadowed models, then each that stands on them up to the figures, after those it stands on."""
-    project = settings.project_root() / "dbt_project"
-    kept = settings.home() / "dbt" / "compiled" / f"{_fingerprint(project)}.json"
+    kept = settings.home() / "dbt" / "compiled" / f"{models_version()}.json"
     return list(_compiled(kept))
 
 
@@ -43,13 +41,6 @@ def _compiled(kept: Path) -> tuple[CompiledModel, ...]:
     return tuple(CompiledModel(**one) for one in json.loads(kept.read_text(encoding="utf-8")))
 
 
-def _fingerprint(project: Path) -> str:
-    total = hashlib.sha256()
-    for path in sorted(path for folder in ("models", "macros") for path in (project / folder).rglob("*.sql")):
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()[:16]
-
-
 def _compile(target: Path) -> list[CompiledModel]:
     from dbt.cli.main import dbtRunner
 
@@ -58,7 +49,7 @@ def _compile(target: Path) -> list[CompiledModel]:
     answer = dbtRunner().invoke([
         "--quiet", "compile", "--select", *(f"+{name}" for name in FIGURES),
         "--exclude", "resource_type:seed", "resource_type:test", "resource_type:unit_test",
-        "--vars", '{"is_full": true}', "--target-path", str(target)])
+        "--vars", '{"is_full": true, "reads_published": true}', "--target-path", str(target)])
     if not answer.success:
         raise MtqgError(f"dbt: {answer.exception or [one.message for one in answer.result if one.message]}")
     nodes = {one.node.unique_id: one.node for one in answer.result if one.node.resource_type == "model"}

@@ -18,12 +18,15 @@ FACTS = ("fct_observations", "fct_rollups", "fct_capital", "fct_submissions", "f
 
 
 def build(full: bool = False, now: datetime = NOW, seeds: str = "s") -> dict[str, str]:
-    """The status of every dbt node of one build of the reference lists of this version."""
+    """The status of every dbt node of one build of the reference lists of this version, published unless one of them failed."""
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         opened = builds.open_build(db, "test", "r", seeds, now, full)
     ended = {one.name: one.status for one in run_dbt(opened["is_full"])}
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        builds.close_build(db, opened["build_id"], "published", now)
+        if {"error", "fail"} & set(ended.values()):
+            builds.fail_build(db, opened["build_id"], now, "a node failed")
+        else:
+            builds.publish_build(db, opened["build_id"], now)
     return ended
 
 

@@ -14,7 +14,8 @@ from mtqg import settings
 from mtqg.data_dictionary import read_marts
 from tests.conftest import empty_warehouse
 from tests.integration.built_warehouse import ask, build, checksum, figure
-from tests.integration.hand_made_rows import XA_1, XA_2, XA_3, communes, fill, send
+from tests.integration.hand_made_rows import XA_1, XA_2, XA_3, communes, fact, fill, send
+from tests.integration.reading_marts import Marts, Readers, marts, read_marts_at_once, reader
 
 pytestmark = pytest.mark.slow
 
@@ -126,9 +127,58 @@ def test_a_revision_replaces_its_slice_and_equals_a_build_from_raw(built):
     assert checksum() == changed
 
 
-def test_a_build_neither_waits_for_readers_nor_drops_what_they_read(built):
-    with psycopg.connect(settings.dsn("bi_reader")) as reader:
-        reader.execute("select count(*) from mart.rpt_programme_scorecard, mart.rpt_who_reported, mart.dim_admin_units limit 1")
-        before = reader.execute("select 'mart.rpt_programme_scorecard'::regclass::oid").fetchone()
+def kon_tum(db: psycopg.Connection, revision: int, *met: tuple[str, int]) -> None:
+    send(db, "62-VP", "NTM-01", "63-P-62", "2024-Q4", communes(*met), revision=revision, day=date(2024, 12, 31))
+
+
+def mixed_up(seen: list[Marts], states: list[Marts]) -> set[str]:
+    """Marts that were seen otherwise than in the state to which most of the marts seen with them belong."""
+    return {mine[0] for one in set(seen)
+            for mine, whole in zip(one, max(states, key=lambda state: len(set(state) & set(one))), strict=True) if mine != whole}
+
+
+def test_readers_under_load_see_the_marts_of_one_build_or_of_the_next_and_wait_for_none(built):
+    states = [marts()]
+    with Readers(3) as readers, psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        for revision, met in enumerate(([(XA_1, 0)], [(XA_1, 1), (XA_3, 1)], [(XA_2, 0), (XA_3, 1)]), 3):
+            kon_tum(db, revision, *met)
+            db.commit()
+            build()
+            states.append(marts())
         build(full=True)
-        assert reader.execute("select 'mart.rpt_programme_scorecard'::regclass::oid").fetchone() == before
+        states.append(marts())
+    assert not readers.faults
+    print(f"{len(readers.seen)} readings, the longest {readers.longest_seconds:.2f} s")
+    assert states[-1] == states[-2]
+    assert len(set(states)) == 4
+    assert len(set(readers.seen)) > 1
+    assert mixed_up(readers.seen, states) == set()
+    assert readers.longest_seconds < 10
+
+
+def test_a_build_does_not_wait_for_a_reader_who_goes_on_seeing_what_he_saw(built):
+    with reader() as connection, psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        before = read_marts_at_once(connection)
+        oid = connection.execute("select 'mart.rpt_programme_scorecard'::regclass::oid").fetchone()
+        kon_tum(db, 6, (XA_1, 1))
+        db.commit()
+        build()
+        assert marts() != before == read_marts_at_once(connection)
+        connection.rollback()
+        assert connection.execute("select 'mart.rpt_programme_scorecard'::regclass::oid").fetchone() == oid
+
+
+def test_a_build_whose_test_fails_has_changed_no_mart(built):
+    before = marts()
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        send(db, "08-TC", "VON-01", "34-P-08", "2026-09", [fact(
+            "FN.KH_GIAO", 1e9, "34-P-08", "2026-09", component_code="KHONG-CO", capital_source_code="NSTW", origin_year=2026)])
+    ended = build()
+    assert [name for name, status in ended.items() if status == "fail"] == ["figures_of_capital_have_a_known_component"]
+    assert marts() == before
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        db.execute("update raw.reported_cells set component_code = 'HN2635' where component_code = 'KHONG-CO'")
+    assert set(build().values()) <= {"success", "pass"}
+    assert marts() != before
+    assert ask("select planned_amount::int8 as planned from mart.fct_capital where admin_unit_code = '34-P-08'") == [
+        {"planned": 1_000_000_000}]

@@ -126,7 +126,7 @@ def test_the_reports_begin_a_merged_province_anew_and_carry_an_unchanged_one_on(
                       ('34-P-66', 'CT.XA'), ('34-P-38', 'GN.GIAM_TL'), ('63-P-66', 'CT.XA'))
                   and period_code in ('2024', '2025') and value_origin <> 'derived' order by 1""")
     assert [tuple(row.values()) for row in rows] == [
-        ("34-P-38", date(2022, 1, 1), False), (NEW_66, date(2025, 7, 1), True), (OLD_66, None, False)]
+        ("34-P-38", date(2022, 1, 1), False), (NEW_66, date(2025, 7, 1), True), (OLD_66, date(2004, 1, 1), False)]
 
 
 @pytest.fixture(scope="module")

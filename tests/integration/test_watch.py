@@ -75,7 +75,7 @@ def test_each_thing_that_waits_longer_says_why(warehouse):
     assert stuck()["unbuilt"][1].startswith("a build runs since 2026-10-08")
     assert stuck()["build"] == (1, "it runs still, or its program died")
     with connect() as db:
-        builds.close_build(db, opened["build_id"], "failed", ago(8), "dbt: fct_rollups: boom")
+        builds.fail_build(db, opened["build_id"], ago(8), "dbt: fct_rollups: boom")
     assert stuck()["unbuilt"][1] == "the last build failed: dbt: fct_rollups: boom"
     assert "build" not in stuck()
 

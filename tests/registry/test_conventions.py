@@ -133,3 +133,46 @@ def test_metrics_stand_on_marts_and_on_the_calendar(parsed, manifest):
         columns = manifest["nodes"][f"model.mtqg.{one['node_relation']['alias']}"]["columns"]
         said = [entity["expr"] for entity in one["entities"]] + [dimension["name"] for dimension in one["dimensions"]]
         assert set(said) <= set(columns), one["name"]
+
+
+def read_by(manifest: dict, name: str) -> list[tuple[str, dict]]:
+    """(name, node) of what a model reads itself."""
+    return [(parent, manifest["nodes"].get(parent) or manifest["sources"][parent])
+            for parent in manifest["nodes"][name]["depends_on"]["nodes"]]
+
+
+def tables_behind(manifest: dict, name: str) -> set[str]:
+    """`schema.table` of all tables that a view shows, through other views; what is compiled into it (`ephemeral`) as itself."""
+    return {table for parent, node in read_by(manifest, name) for table in (
+        tables_behind(manifest, parent) if materialized(node) == "view" else [f"{node['schema']}.{node['name']}"])}
+
+
+def materialized(node: dict) -> str | None:
+    return node["config"].get("materialized")
+
+
+def views_behind(manifest: dict, name: str) -> set[str]:
+    """The views that a table is made of, also those in what is compiled into it."""
+    return {view for parent, node in read_by(manifest, name)
+            for view in ([parent] if materialized(node) == "view"
+                         else views_behind(manifest, parent) if materialized(node) == "ephemeral" else [])}
+
+
+def models(manifest: dict, *kinds: str) -> list[str]:
+    return [name for name, node in manifest["nodes"].items()
+            if node["resource_type"] == "model" and materialized(node) in kinds]
+
+
+def test_a_report_shows_nothing_but_what_is_published_with_the_marts(manifest):
+    reports = [name for name in models(manifest, "view") if manifest["nodes"][name]["schema"] == "mart"]
+    behind = {name: tables_behind(manifest, name) for name in reports}
+    assert len(reports) >= 6
+    assert all(behind.values())
+    assert {(name, table) for name, found in behind.items() for table in found if not table.startswith("mart.")} == set()
+
+
+def test_what_a_build_makes_reads_no_mart_through_a_view_which_would_show_the_build_before(manifest):
+    read = {(name, view) for name in models(manifest, "table", "incremental") for view in views_behind(manifest, name)}
+    assert len(read) > 50
+    assert {(name, view) for name, view in read
+            if any(table.startswith("mart.") for table in tables_behind(manifest, view))} == set()

@@ -9,15 +9,19 @@ from psycopg import Connection
 
 def open_build(db: Connection, run_id: str, registry_version: str, seeds_version: str, now: datetime,
                full: bool = False) -> dict:
-    """A running build that has claimed every open change; `is_full` when asked, when it is the first, or the seeds changed.
+    """A running build that has claimed every open change; `is_full` when asked, when it is the first, or when reference lists or
+    models, whose version `seeds_version` is, are not those of every build since the published one.
 
     A build that an earlier process left running is failed first, and its changes are claimed again.
     """
     for left in db.execute("select build_id from control.builds where status = 'running'").fetchall():
-        close_build(db, left["build_id"], "failed", now, "its process ended without closing it")
-    last = db.execute("select seeds_version from control.builds where status = 'published' "
-                      "order by build_id desc limit 1").fetchone()
-    seeds_changed = last is None or last["seeds_version"] != seeds_version
+        fail_build(db, left["build_id"], now, "its process ended without closing it")
+    db.execute("select mart_next.forget()")
+    seeds_changed = db.execute(
+        """select not exists (select from control.builds where status = 'published') or exists (
+               select from control.builds where seeds_version <> %s
+               and build_id >= (select max(build_id) from control.builds where status = 'published')) as yes""",
+        (seeds_version,)).fetchone()["yes"]
     build_id = db.execute(
         """insert into control.builds (run_id, registry_version, seeds_version, started_at, status, is_full)
            values (%s, %s, %s, %s, 'running', %s) returning build_id""",
@@ -30,12 +34,21 @@ def open_build(db: Connection, run_id: str, registry_version: str, seeds_version
     return {"build_id": build_id, "is_full": full or seeds_changed, "slices": slices}
 
 
-def close_build(db: Connection, build_id: int, status: str, now: datetime, message: str | None = None) -> None:
-    """The build is `published` or `failed`; a failed one gives its changes back to the next."""
+def publish_build(db: Connection, build_id: int, now: datetime) -> None:
+    """The marts are those of this build, all at once for whoever reads them, when the transaction of `db` ends."""
+    db.execute("select mart_next.publish(%s)", (build_id,))
+    _close(db, build_id, "published", now, None)
+
+
+def fail_build(db: Connection, build_id: int, now: datetime, message: str) -> None:
+    """The build has failed, the marts are what they were, and its changes go to the next build."""
+    _close(db, build_id, "failed", now, message)
+    db.execute("update control.changed_slices set build_id = null where build_id = %s", (build_id,))
+
+
+def _close(db: Connection, build_id: int, status: str, now: datetime, message: str | None) -> None:
     db.execute("update control.builds set status = %s, ended_at = %s, message = %s where build_id = %s",
                (status, now, message, build_id))
-    if status == "failed":
-        db.execute("update control.changed_slices set build_id = null where build_id = %s", (build_id,))
 
 
 def open_changes(db: Connection) -> int:

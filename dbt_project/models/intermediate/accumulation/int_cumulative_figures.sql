@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 -- What follows from levels and running totals, for each month, quarter, half and year that ends in their month: the same level
 -- there; what happened inside the period, as the difference of two running totals; and the year to date out of the phase to
 -- date. A total that is not there is a gap and is named; one that falls is said to fall; two totals with a break of the series

@@ -29,17 +29,18 @@ select
     definitions.version_no as definition_version_no,
     greatest(
         case when breakdowns.breakdown_dimension is distinct from 'standard' then definitions.comparable_from end,
-        territories.comparable_from
+        territories.valid_from
     ) as comparable_from
 from {{ ref('fct_rollups') }} as rollups
-inner join {{ ref('stg_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
+inner join {{ ref('dim_indicators') }} as indicators
+    on rollups.indicator_code = indicators.indicator_code and indicators.version_no = 1
 inner join {{ ref('dim_periods') }} as periods on rollups.period_code = periods.period_code
-left join {{ ref('stg_breakdowns') }} as breakdowns on rollups.breakdown_code = breakdowns.breakdown_code
+left join {{ ref('dim_breakdowns') }} as breakdowns on rollups.breakdown_code = breakdowns.breakdown_code
 left join {{ ref('int_definition_stretches') }} as definitions
     on
         rollups.indicator_code = definitions.indicator_code
         and rollups.as_of_date between definitions.valid_from and definitions.valid_to
-left join {{ ref('int_territory_stretches') }} as territories
+left join {{ ref('dim_territories') }} as territories
     on
         rollups.admin_unit_code = territories.admin_unit_code
-        and rollups.as_of_date between territories.comparable_from and territories.valid_to
+        and rollups.as_of_date between territories.valid_from and coalesce(territories.valid_to, date '9999-12-31')

@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 -- What follows from figures of single periods that may be added up: quarter, half and year out of all their months (or
 -- quarters, or halves), and the year to date out of all periods since January. Where one is not there, the sum has a gap,
 -- which is named; what nobody has reported up to has none.

@@ -7,4 +7,4 @@ select
     valid_from,
     coalesce(valid_to, date '9999-12-31') as valid_to,
     max(valid_from) filter (where is_break) over (partition by indicator_code order by valid_from) as comparable_from
-from {{ ref('int_indicator_versions') }}
+from {{ ref('dim_indicators') }}

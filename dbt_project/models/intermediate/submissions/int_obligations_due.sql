@@ -1,3 +1,4 @@
+{{ config(materialized='table', unlogged=true) }}
 -- One row per obligation of a source for a period that a monthly refresh counts: the month, and the quarter, half and year
 -- that end in it; what is due before its period is over (a plan) from its due month until the period ends, a preliminary
 -- figure in its due month alone. Due at 24:00 of due_date in Asia/Ho_Chi_Minh; late after grace_until.

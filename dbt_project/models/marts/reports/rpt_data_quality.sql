@@ -1,4 +1,8 @@
-{{ config(analysts=false) }}
+{{ config(
+    analysts=false, materialized='incremental', incremental_strategy='difference', on_schema_change='append_new_columns',
+    unique_key=['source_code', 'form_code', 'period_code', 'rule_id', 'severity', 'is_in_force', 'submission_origin'],
+    key_may_be_null=['severity']
+) }}
 -- Grain: one row per source, form, period and rule that was broken (`_T`: all rules, also where none was), severity and standing:
 -- how often, in how many cells; how many rounds until the report was clean, and the median of days until a breach was mended.
 -- first_time_right_share is of the province's reports of the form and period that were clean at once.

@@ -71,16 +71,16 @@ left join {{ ref('dim_programmes') }} as programmes
             else indicators.programme_code
         end
 left join {{ ref('dim_breakdowns') }} as breakdowns on rollups.breakdown_code = breakdowns.breakdown_code
-left join {{ ref('int_territory_stretches') }} as territories
+left join {{ ref('dim_territories') }} as territories
     on
         rollups.admin_unit_code = territories.admin_unit_code
-        and rollups.as_of_date between territories.comparable_from and territories.valid_to
+        and rollups.as_of_date between territories.valid_from and coalesce(territories.valid_to, date '9999-12-31')
 cross join
     lateral (
         select
             greatest(
                 case when breakdowns.breakdown_dimension <> 'standard' then indicators.comparable_from end,
-                territories.comparable_from
+                territories.valid_from
             ) as comparable_from
     ) as series
 left join {{ ref('dim_measure_units') }} as measure_units on rollups.measure_unit_code = measure_units.measure_unit_code

@@ -19,7 +19,8 @@ with provinces as (
         units.sort_key,
         case indicators.direction when 'up' then -rollups.rollup_value when 'down' then rollups.rollup_value end as order_value
     from {{ ref('fct_rollups') }} as rollups
-    inner join {{ ref('stg_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
+    inner join {{ ref('dim_indicators') }} as indicators
+        on rollups.indicator_code = indicators.indicator_code and indicators.version_no = 1
     inner join {{ ref('dim_admin_units') }} as units
         on
             rollups.admin_unit_code = units.admin_unit_code

@@ -7,7 +7,8 @@ with targets as (
         figures.*,
         indicators.direction
     from {{ ref('int_figures_by_month') }} as figures
-    inner join {{ ref('stg_indicators') }} as indicators on figures.indicator_code = indicators.indicator_code
+    inner join {{ ref('dim_indicators') }} as indicators
+        on figures.indicator_code = indicators.indicator_code and indicators.version_no = 1
     where figures.value_kind = 'target'
 ),
 
