@@ -1,16 +1,43 @@
-{#- Facts: the slices of this build are deleted and inserted, in the transaction of the model. Readers see the rows before
-    or after, and never wait. -#}
+{#- Facts: the slices of this build are deleted and inserted; of a build of every slice, those that have come out otherwise. Readers
+    see the rows before or after, and never wait. -#}
 {% macro get_incremental_slices_sql(arguments) %}
     {%- set target = arguments['target_relation'] -%}
     {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
+    {%- set only_differing = is_full_build() and target.schema == 'mart' -%}
+    {%- set differing = 'pg_temp.differing_' ~ target.identifier -%}
+    {% if only_differing -%}
+        create temporary table {{ differing.split('.')[1] }} on commit drop as
+        select province_unit_code, period_code
+        from ({{ slices_with_their_sum(target) }}) as stored
+        full join ({{ slices_with_their_sum(arguments['temp_relation']) }}) as made using (province_unit_code, period_code)
+        where (stored.n_rows, stored.sum_of_rows) is distinct from (made.n_rows, made.sum_of_rows);
+        analyze {{ differing }};
+    {%- endif %}
+
     delete from {{ target }}
-    where {{ in_slices('province_unit_code', 'period_code', config.get('reach', 'reported')) }};
+    {% if only_differing -%}
+        where (province_unit_code, period_code) in (select province_unit_code, period_code from {{ differing }});
+    {%- else -%}
+        where {{ in_slices('province_unit_code', 'period_code', config.get('reach', 'reported')) }};
+    {%- endif %}
 
     insert into {{ target }} ({{ columns }})
-    select {{ columns }} from {{ arguments['temp_relation'] }};
+    select {{ columns }} from {{ arguments['temp_relation'] }}
+    {%- if only_differing %}
+        where (province_unit_code, period_code) in (select province_unit_code, period_code from {{ differing }});
+        drop table {{ differing }}
+    {%- endif %};
 
     {{ analyze_partitions(target) }}
 {% endmacro %}
+
+{#- Each slice of a fact with its number of rows and the sum of their hashes. -#}
+{% macro slices_with_their_sum(fact) -%}
+    select
+        province_unit_code, period_code, count(*) as n_rows, sum(hashtextextended(fact::text, 0)::numeric) as sum_of_rows
+    from {{ fact }} as fact
+    group by province_unit_code, period_code
+{%- endmacro %}
 
 {#- Small tables computed whole: only rows that differ are deleted and inserted, so that the table, what stands on it and
     whoever reads it stay undisturbed. -#}
