@@ -17,6 +17,9 @@ SUBMISSION_STATUSES = (
 #: Statuses whose figures are in force while no later revision has one of them.
 ACCEPTED_STATUSES = ("accepted", "accepted_with_warnings", "partially_accepted")
 
+#: Name of the hidden sheet of our templates: form, edition, unit, period and source.
+METADATA_SHEET = "_mtqg"
+
 #: Columns of a table of cells (`CellTable.columns`, `raw.reported_cells`), in this order.
 CELL_COLUMNS = (
     "sheet",                # name of the sheet, as in the workbook

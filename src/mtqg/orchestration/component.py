@@ -14,8 +14,8 @@ import os
 import sys
 
 PRELOADED = (
-    "lxml.etree", "python_calamine", "great_expectations", "dbt.cli.main", "dbt.adapters.postgres",
-    "mtqg.intake", "mtqg.quality", "mtqg.build", "mtqg.orchestration.months", "mtqg.orchestration.connections",
+    "lxml.etree", "python_calamine", "mtqg.quality", "great_expectations", "dbt.cli.main", "dbt.adapters.postgres",
+    "mtqg.intake", "mtqg.build", "mtqg.orchestration.months", "mtqg.orchestration.connections",
     "mtqg.feedback.delivering", "mtqg.feedback.digest",
 )
 

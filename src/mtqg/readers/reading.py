@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtqg.model import CellTable, Finding, Identity, NumberMarks, Reading
+from mtqg.model import METADATA_SHEET, CellTable, Finding, Identity, NumberMarks, Reading
 from mtqg.readers.blocks import read_blocks
 from mtqg.readers.cells import CellBuilder
 from mtqg.readers.containers.opening import Opened, open_workbooks
@@ -16,7 +16,6 @@ from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
 from mtqg.registry.layouts import LayoutFile
 from mtqg.registry.periods import period_label
-from mtqg.templates.workbook import METADATA_SHEET
 
 #: So many provinces in the first columns of a sheet make it a table of provinces.
 _FEWEST_PROVINCES, _LABEL_COLUMNS = 5, 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mtqg.model import Finding, Identity
+from mtqg.model import METADATA_SHEET, Finding, Identity
 from mtqg.readers.cells import address
 from mtqg.readers.file_names import names_period
 from mtqg.readers.headers import DEPTHS, find_header
@@ -19,7 +19,6 @@ from mtqg.registry import Registry, Source
 from mtqg.registry.forms import Block, Edition, Form
 from mtqg.registry.layouts import LayoutFile
 from mtqg.registry.periods import parse_period
-from mtqg.templates.workbook import METADATA_SHEET
 
 
 def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: str | None, source: Source | None,

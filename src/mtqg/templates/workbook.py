@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from mtqg.model import METADATA_SHEET
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
 from mtqg.registry.forms import Column, Edition, Form, ListRows
@@ -22,8 +23,6 @@ from mtqg.templates.looks import Looks, line_height
 from mtqg.templates.page import is_input, protect_page, set_print
 from mtqg.templates.validations import LongLists, add_validations
 
-#: Name of the hidden sheet with form, edition, unit, period and source.
-METADATA_SHEET = "_mtqg"
 #: Stands in every workbook, so that the same report has the same bytes.
 _CREATED = datetime(2021, 1, 1)
 #: Days are numbers to a spreadsheet, counted from this one.

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from mtqg.commands.template import template
+from mtqg.model import METADATA_SHEET
 from mtqg.registry import load_registry
 from mtqg.templates import FillRow, FormFill, empty_fill, write_workbook
 from mtqg.templates.header import column_numbers
-from mtqg.templates.workbook import METADATA_SHEET
 
 REGISTRY = load_registry()
 MONEY = {"kh_giao": 1000, "phan_bo": 800, "chua_pb": 200, "keo_dai": 0, "tong_kh": 1000, "gn_lk": 250, "ty_le": 25.0}
