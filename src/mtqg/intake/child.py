@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NoReturn
@@ -63,18 +63,42 @@ class WarmChild:
 
     def ask(self, question: Any) -> Any | Stopped:
         """What the work makes of the question, or why there is no answer."""
+        self._begin(question)
+        return self._answer()
+
+    def ask_all(self, questions: Iterable[Any]) -> Iterator[Any | Stopped]:
+        """The answers in the order of the questions; while the caller uses one, the child works at the next."""
+        is_open = False
+        try:
+            for question in questions:
+                answer = self._answer() if is_open else None
+                self._begin(question)
+                if is_open:
+                    yield answer
+                is_open = True
+            if is_open:
+                is_open = False
+                yield self._answer()
+        finally:
+            if is_open:                     # the caller went away: nobody may get this answer to another question
+                self._end(kill=True)
+
+    def _begin(self, question: Any) -> None:
         if self._pid is None:
             self._start()
+        with contextlib.suppress(BrokenPipeError):          # why, is found where the answer is taken
+            _write(self._ask_at, _ANSWER, pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
+
+    def _answer(self) -> Any | Stopped:
         deadline = time.monotonic() + self._limits.wall_seconds
         try:
-            _write(self._ask_at, _ANSWER, pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
             head = self._take(_HEAD.size, deadline)
             kind, size = _HEAD.unpack(head)
             content = self._take(size, deadline)
         except TimeoutError:
             self._end(kill=True)
             return Stopped("time", f"> {self._limits.wall_seconds:g} s")
-        except (EOFError, BrokenPipeError):
+        except EOFError:
             return self._why_ended(self._end(kill=False))
         if kind == _ANSWER:
             return pickle.loads(content)

@@ -10,12 +10,13 @@ from mtqg import settings
 from mtqg.connectors import ConnectionSpec, open_connector, spec_from_environment
 from mtqg.connectors.paths import visible
 from mtqg.errors import MtqgError, SourceUnavailable
+from mtqg.intake.child import WarmChild
 from mtqg.intake.examining import reading_process
 from mtqg.intake.landing import Ask, discover, land
-from mtqg.intake.reading import read
+from mtqg.intake.reading import order, store_examined
 from mtqg.logs import about, id_log
 from mtqg.registry import Registry, Source, load_registry
-from mtqg.store import connect, polls, submissions
+from mtqg.store import connect, polls, statement, submissions
 
 log = id_log(__name__)
 Resolve = Callable[[str], ConnectionSpec]
@@ -59,7 +60,7 @@ def pull(source_codes: list[str], run_id: str, try_number: int, now: datetime, d
             if source is None:
                 raise MtqgError(f"no source {code} in force")
             with about(run=run_id, source=code):
-                outcome, fault = _attempt(source, registry, child.ask, run_id, try_number, now, resolve, clock)
+                outcome, fault = _attempt(source, registry, child, run_id, try_number, now, resolve, clock)
             total.add(outcome)
             if fault:
                 faults.append(fault)
@@ -71,15 +72,15 @@ def pull(source_codes: list[str], run_id: str, try_number: int, now: datetime, d
     return total
 
 
-def _attempt(source: Source, registry: Registry, ask: Ask, run_id: str, try_number: int, now: datetime,
+def _attempt(source: Source, registry: Registry, child: WarmChild, run_id: str, try_number: int, now: datetime,
              resolve: Resolve, clock: Clock) -> tuple[PullOutcome, Exception | None]:
     """One attempt and its outcome row."""
     outcome, fault = PullOutcome(), None
-    with connect() as db:
+    with statement() as db:
         attempt = submissions.start_attempt(db, source.source_code, run_id, try_number, now)
     try:
-        _land_new(source, registry, ask, run_id, now, resolve, outcome)
-        _read_landed(source, registry, ask, now)
+        _land_new(source, registry, child.ask, run_id, now, resolve, outcome)
+        _read_landed(source, registry, child, now)
     except SourceUnavailable as unavailable:
         fault = SourceUnavailable(f"{source.source_code}: {unavailable}")
         log.warning("did not answer: %s", unavailable)
@@ -99,8 +100,9 @@ def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: da
               outcome: PullOutcome) -> None:
     connector = open_connector(resolve(source.connection_id))
     listed = discover(source, connector)
-    _remember_refused(source, connector.refused, run_id, now)
-    with connect() as db:
+    if connector.refused:
+        _remember_refused(source, connector.refused, run_id, now)
+    with statement() as db:
         unknown = submissions.without_known(db, listed, registry.version)
     outcome.seen, outcome.known = len(listed), len(listed) - len(unknown)
     for delivery in unknown:
@@ -124,15 +126,15 @@ def _remember_refused(source: Source, refused: dict[str, str], run_id: str, now:
                 log.warning("refused by its name: %s", fault, ids={"delivery": visible(path)})
 
 
-def _read_landed(source: Source, registry: Registry, ask: Ask, now: datetime) -> None:
+def _read_landed(source: Source, registry: Registry, child: WarmChild, now: datetime) -> None:
     """Every landed submission of the source is read, also those that an earlier run left; a fault at one stops no other."""
-    with connect() as db:
+    with statement() as db:
         waiting = submissions.unread(db, [source.source_code])
     faults = []
-    for row in waiting:
+    for row, examined in zip(waiting, child.ask_all(order(row, source) for row in waiting), strict=True):
         try:
-            with about(form=row["form_code"], submission=row["submission_id"]):
-                read(row, source, registry, ask, now)
+            with about(form=row["form_code"], submission=row["submission_id"]), connect() as db:
+                store_examined(db, row["submission_id"], examined, registry, now)
         except Exception as fault:
             log.exception("not read", ids={"submission": row["submission_id"]})
             faults.append(f"{row['submission_id']}: {type(fault).__name__}: {fault}")

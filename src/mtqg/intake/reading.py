@@ -15,10 +15,11 @@ from mtqg.logs import id_log
 from mtqg.quality.messages import write_findings
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
-from mtqg.store.cells import replace_copied
-from mtqg.store.number_marks import replace_number_marks
-from mtqg.store.quarantine import replace_quarantined
-from mtqg.store.verdicts import replace_findings
+from mtqg.store.cells import add_copied
+from mtqg.store.number_marks import add_number_marks
+from mtqg.store.quarantine import add_quarantined
+from mtqg.store.rereading import forget_reading
+from mtqg.store.verdicts import add_findings
 
 log = id_log(__name__)
 
@@ -32,8 +33,13 @@ def read(row: dict, source: Source, registry: Registry, ask: Ask, now: datetime)
 
 def examine(row: dict, source: Source, ask: Ask) -> Examined | Stopped:
     """What the reading process makes of the landed bytes of a row of control.submissions."""
-    return ask(ReadingOrder(settings.landing_dir() / row["landing_path"], row["delivery_name"], row["content_sha256"],
-                            row["form_code"], source, row["submission_id"]))
+    return ask(order(row, source))
+
+
+def order(row: dict, source: Source) -> ReadingOrder:
+    """What the reading process is asked about a row of control.submissions."""
+    return ReadingOrder(settings.landing_dir() / row["landing_path"], row["delivery_name"], row["content_sha256"],
+                        row["form_code"], source, row["submission_id"])
 
 
 def store_examined(db: Connection, submission_id: str, examined: Examined | Stopped, registry: Registry, now: datetime) -> None:
@@ -42,13 +48,15 @@ def store_examined(db: Connection, submission_id: str, examined: Examined | Stop
         log.error("the reader stopped: %s, %s", examined.reason, examined.detail, ids={"submission": submission_id})
         reader_stopped(db, submission_id, registry, examined, now)
         return
-    submissions.store_reading(
+    is_again = submissions.store_reading(
         db, submission_id, examined.identity, examined.container, examined.counts, registry.version,
         "received" if examined.is_readable else "unreadable", now)
-    replace_copied(db, submission_id, examined.cells)
-    replace_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
-    replace_number_marks(db, submission_id, examined.number_marks)
-    replace_quarantined(db, submission_id, examined.quarantined, now)
+    if is_again:
+        forget_reading(db, submission_id)
+    add_copied(db, examined.cells)
+    add_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
+    add_number_marks(db, submission_id, examined.number_marks)
+    add_quarantined(db, submission_id, examined.quarantined, now)
     log.info("%s: %s", "read" if examined.is_readable else "unreadable",
              ", ".join(f"{n} {name}" for name, n in examined.counts.items()),
              ids={"submission": submission_id, "period": examined.identity.period_code})

@@ -21,12 +21,18 @@ _idle: dict[tuple, psycopg.Connection] = {}
 @contextmanager
 def connect(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
     """A connection whose block is one transaction: committed at its end, rolled back when it raises."""
+    with statement(role) as connection, connection.transaction():
+        yield connection
+
+
+@contextmanager
+def statement(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
+    """A connection on which each statement is a transaction of its own: the block that has only one saves two round trips."""
     place = (os.getpid(), role, settings.postgres_host(), settings.postgres_port(), os.environ.get("MTQG_HOME"))
     waiting = _idle.pop(place, None)
     connection = waiting if waiting is not None and _is_quiet(waiting) else _open(role)
     try:
-        with connection.transaction():
-            yield connection
+        yield connection
     except BaseException:
         connection.close()
         raise
@@ -52,7 +58,7 @@ def _is_quiet(connection: psycopg.Connection) -> bool:
 
 def _open(role: str) -> psycopg.Connection:
     try:
-        return psycopg.connect(settings.dsn(role), row_factory=dict_row, connect_timeout=10)
+        return psycopg.connect(settings.dsn(role), row_factory=dict_row, connect_timeout=10, autocommit=True)
     except psycopg.OperationalError as error:
         raise MtqgError(f"the warehouse does not answer at {settings.postgres_host()}:{settings.postgres_port()}: "
                         f"{str(error).strip()}; `mtqg up` starts the local one") from error

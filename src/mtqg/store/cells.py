@@ -22,7 +22,8 @@ COPIED_COLUMNS = ("submission_id", "registry_version", *CELL_COLUMNS)
 
 def replace_cells(db: Connection, submission_id: str, cells: CellTable, registry_version: str) -> None:
     """The cells of the submission are these and no others."""
-    replace_copied(db, submission_id, copy_text(submission_id, cells, registry_version))
+    db.execute("delete from raw.reported_cells where submission_id = %s", (submission_id,))
+    add_copied(db, copy_text(submission_id, cells, registry_version))
 
 
 def copy_text(submission_id: str, cells: CellTable, registry_version: str) -> bytes:
@@ -45,9 +46,8 @@ def copy_text(submission_id: str, cells: CellTable, registry_version: str) -> by
     return ("\n".join(map("\t".join, zip(*columns, strict=False))) + "\n").encode()
 
 
-def replace_copied(db: Connection, submission_id: str, lines: bytes) -> None:
-    """The cells of the submission are those that `copy_text` wrote, and no others."""
-    db.execute("delete from raw.reported_cells where submission_id = %s", (submission_id,))
+def add_copied(db: Connection, lines: bytes) -> None:
+    """The cells that `copy_text` wrote are there too."""
     with db.cursor().copy(f"copy raw.reported_cells ({', '.join(COPIED_COLUMNS)}) from stdin") as copy:
         view = memoryview(lines)
         for start in range(0, len(view), _BYTES_A_WRITE):

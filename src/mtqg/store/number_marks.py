@@ -12,9 +12,8 @@ from mtqg.model import NumberMarks
 _COLUMNS = tuple(field.name for field in fields(NumberMarks))
 
 
-def replace_number_marks(db: Connection, submission_id: str, marks: Iterable[NumberMarks]) -> None:
-    """The evidence of the submission is this and no other."""
-    db.execute("delete from control.number_marks where submission_id = %s", (submission_id,))
+def add_number_marks(db: Connection, submission_id: str, marks: Iterable[NumberMarks]) -> None:
+    """The evidence stands beside the submission, which has none yet."""
     rows = [(submission_id, *astuple(one)) for one in marks]
     if rows:
         db.cursor().executemany(

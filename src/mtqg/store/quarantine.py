@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from mtqg.readers.candidates import QuarantinedRow
 
 
-def replace_quarantined(db: Connection, submission_id: str, rows: Iterable[QuarantinedRow], now: datetime) -> None:
-    """The quarantined rows and columns of the submission are these and no others."""
-    db.execute("delete from control.quarantined_rows where submission_id = %s", (submission_id,))
+def add_quarantined(db: Connection, submission_id: str, rows: Iterable[QuarantinedRow], now: datetime) -> None:
+    """The quarantined rows and columns stand beside the submission, which has none yet."""
     found = [(submission_id, number, row.sheet, row.cell_ref, row.kind, row.text.replace("\0", ""),
               Jsonb([asdict(one) for one in row.candidates]), now) for number, row in enumerate(rows, 1)]
     if found:

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from mtqg.model import CELL_COLUMNS
-from mtqg.store.submissions import next_id
+from mtqg.store.submissions import NEXT_ID
 
 #: What a reading consists of.
 _PARTS = (
@@ -41,14 +41,21 @@ def kept_submissions(db: Connection, submission_id: str | None = None, source_co
 
 def insert_rereading(db: Connection, submission_id: str, now: datetime) -> str:
     """The id of a new row for the same delivery and the same bytes, to be read; the one that was judged stays as it is."""
-    again = next_id(db, ".".join(submission_id.split(".")[:3]))
-    db.execute(
-        """insert into control.submissions (submission_id, reread_of, source_code, form_code, delivery_name, delivery_path,
+    return db.execute(
+        f"""insert into control.submissions (submission_id, reread_of, source_code, form_code, delivery_name, delivery_path,
                delivered_at, received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at)
-           select %(again)s, submission_id, source_code, form_code, delivery_name, delivery_path,
+           select {NEXT_ID}, submission_id, source_code, form_code, delivery_name, delivery_path,
                delivered_at, %(now)s, content_sha256, size_bytes, landing_path, submission_origin, run_id, 'received', %(now)s
-           from control.submissions where submission_id = %(id)s""", {"again": again, "id": submission_id, "now": now})
-    return again
+           from control.submissions where submission_id = %(id)s
+           returning submission_id""",
+        {"stem": ".".join(submission_id.split(".")[:3]), "id": submission_id, "now": now}).fetchone()["submission_id"]
+
+
+def forget_reading(db: Connection, submission_id: str) -> None:
+    """Nothing is left of what was read in this submission before."""
+    db.execute("delete from control.findings where submission_id = %s and verdict_no = 0", (submission_id,))
+    for table in ("raw.reported_cells", "control.number_marks", "control.quarantined_rows"):
+        db.execute(f"delete from {table} where submission_id = %s", (submission_id,))
 
 
 def is_same_reading(db: Connection, one: str, other: str) -> bool:

@@ -9,6 +9,10 @@ from psycopg import Connection
 
 from mtqg.model import Delivery, Identity
 
+#: `stem`, or `stem.2`, `stem.3`, … when these bytes have stood under it before.
+NEXT_ID = """(select %(stem)s::text || coalesce('.' || nullif(count(*), 0) + 1, '')
+              from control.submissions where submission_id like %(stem)s::text || '%%')"""
+
 
 def without_known(db: Connection, deliveries: list[Delivery], registry_version: str) -> list[Delivery]:
     """Those of one source whose path, time and size no submission has; one refused is looked at again under other rules."""
@@ -43,23 +47,18 @@ def known_bytes(db: Connection, delivery: Delivery, sha256: str, registry_versio
 def insert_submission(db: Connection, delivery: Delivery, sha256: str, landing_path: str | None, origin: str,
                       run_id: str, now: datetime, status: str = "received", registry_version: str | None = None) -> str:
     """The id of a new row for bytes just landed (or refused, under the rules of this registry version)."""
-    submission_id = next_id(db, f"{delivery.source_code}.{delivery.form_code}.{sha256.rpartition(':')[2][:12]}")
-    db.execute(
-        """insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
+    return db.execute(
+        f"""insert into control.submissions (submission_id, source_code, form_code, delivery_name, delivery_path, delivered_at,
                received_at, content_sha256, size_bytes, landing_path, submission_origin, run_id, status, status_at,
                registry_version)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
-        (submission_id, delivery.source_code, delivery.form_code, delivery.name, delivery.path, delivery.delivered_at,
-         now, sha256, delivery.size_bytes, landing_path, origin, run_id, status, now,
-         registry_version))
-    return submission_id
-
-
-def next_id(db: Connection, stem: str) -> str:
-    """`stem`, or `stem.2`, `stem.3`, … when these bytes have stood under it before."""
-    before = db.execute("select count(*) as n from control.submissions where submission_id like %s",
-                        (stem + "%",)).fetchone()["n"]
-    return f"{stem}.{before + 1}" if before else stem
+           values ({NEXT_ID}, %(source)s, %(form)s, %(name)s, %(path)s, %(delivered_at)s, %(now)s, %(sha256)s, %(size)s,
+               %(landing)s, %(origin)s, %(run)s, %(status)s, %(now)s, %(registry)s)
+           returning submission_id""",
+        {"stem": f"{delivery.source_code}.{delivery.form_code}.{sha256.rpartition(':')[2][:12]}",
+         "source": delivery.source_code, "form": delivery.form_code, "name": delivery.name, "path": delivery.path,
+         "delivered_at": delivery.delivered_at, "now": now, "sha256": sha256, "size": delivery.size_bytes,
+         "landing": landing_path, "origin": origin, "run": run_id, "status": status, "registry": registry_version},
+    ).fetchone()["submission_id"]
 
 
 def remember_delivery(db: Connection, delivery: Delivery, sha256: str, submission_id: str, run_id: str, now: datetime) -> None:
@@ -90,16 +89,14 @@ def unread(db: Connection, source_codes: list[str]) -> list[dict[str, Any]]:
 
 
 def store_reading(db: Connection, submission_id: str, identity: Identity, container: str, counts: dict[str, int],
-                  registry_version: str, status: str, now: datetime) -> None:
+                  registry_version: str, status: str, now: datetime) -> bool:
     """Identity, counts and status as read; the revision number is the next one of the slice, or the one it has.
 
-    What could be read waits for a verdict: its first, or because it was read again.
+    What could be read waits for a verdict: its first, or because it was read again. True when it had been read before.
     """
-    slice_of = db.execute("select source_code, form_code from control.submissions where submission_id = %s",
-                          (submission_id,)).fetchone()
-    db.execute("select pg_advisory_xact_lock(hashtext(%s))",
-               (f"{slice_of['source_code']}/{slice_of['form_code']}/{identity.period_code}",))
-    db.execute(
+    db.execute("""select pg_advisory_xact_lock(hashtext(concat_ws('/', source_code, form_code, %s::text)))
+                  from control.submissions where submission_id = %s""", (identity.period_code, submission_id))
+    return db.execute(
         """update control.submissions s set
                container = %(container)s, edition = %(edition)s, admin_unit_code = %(unit)s, period_code = %(period)s,
                as_of_date = %(as_of)s, vintage = %(vintage)s, registry_version = %(registry)s, read_at = %(now)s,
@@ -113,11 +110,12 @@ def store_reading(db: Connection, submission_id: str, identity: Identity, contai
                    else 1 + coalesce((select max(o.revision_no) from control.submissions o
                        where o.source_code = s.source_code and o.form_code = s.form_code and o.period_code = %(period)s
                          and o.submission_id <> s.submission_id), 0) end
-           where submission_id = %(id)s""",
+           where submission_id = %(id)s
+           returning old.read_at is not null as is_again""",
         {"container": container, "edition": identity.edition, "unit": identity.admin_unit_code,
          "period": identity.period_code, "as_of": identity.as_of_date, "vintage": identity.vintage,
          "registry": registry_version, "now": now,
-         "status": status, "id": submission_id, **counts})
+         "status": status, "id": submission_id, **counts}).fetchone()["is_again"]
 
 
 def start_attempt(db: Connection, source_code: str, run_id: str, try_number: int, now: datetime) -> int:

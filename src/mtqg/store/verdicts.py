@@ -46,6 +46,12 @@ def replace_findings(db: Connection, submission_id: str, verdict_no: int, findin
                      now: datetime) -> None:
     """The findings of this verdict (0: of reading) are these and no others."""
     db.execute("delete from control.findings where submission_id = %s and verdict_no = %s", (submission_id, verdict_no))
+    add_findings(db, submission_id, verdict_no, findings, now)
+
+
+def add_findings(db: Connection, submission_id: str, verdict_no: int, findings: Collection[WrittenFinding],
+                 now: datetime) -> None:
+    """The findings stand under this verdict, which has none yet."""
     if not findings:
         return
     with db.cursor().copy("copy control.findings (submission_id, verdict_no, finding_no, found_at, "

@@ -27,6 +27,8 @@ def poisoned(question):
             pass
     elif kind == "sleep":
         time.sleep(value)
+    elif kind == "touch":
+        value.touch()
     elif kind == "raise":
         raise ValueError("the words of the file")
     elif kind == "exit":
@@ -96,3 +98,26 @@ def test_nothing_is_left_of_it(child):
 def test_a_large_answer_comes_whole(child):
     text = "ô" * 3_000_000
     assert child.ask(("tell", text))[1] == text
+
+
+def test_answers_keep_the_order_of_their_questions_also_around_one_that_was_lost(child):
+    asked = [("tell", 1), ("segfault", 0), ("tell", 2), ("raise", 0), ("tell", 3)]
+    answers = list(child.ask_all(iter(asked)))
+    assert [answer.reason if isinstance(answer, Stopped) else answer[1] for answer in answers] == [1, "crash", 2, "fault", 3]
+
+
+def test_the_child_works_at_the_next_question_while_an_answer_is_used(child, tmp_path):
+    places = [tmp_path / name for name in "abc"]
+    for number, _ in enumerate(child.ask_all([("touch", place) for place in places])):
+        for place in places[:number + 2]:
+            latest = time.monotonic() + 20
+            while not place.exists() and time.monotonic() < latest:
+                time.sleep(0.01)
+            assert place.exists()
+
+
+def test_an_answer_that_nobody_took_is_given_to_no_other_question(child):
+    answers = child.ask_all([("tell", 1), ("tell", 2), ("tell", 3)])
+    next(answers)
+    answers.close()
+    assert child.ask(("tell", 4))[1] == 4
