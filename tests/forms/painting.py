@@ -11,12 +11,12 @@ from typing import Any
 
 import xlsxwriter
 
+from mtqg.model import METADATA_SHEET
 from mtqg.readers.cells import address
 from mtqg.readers.container import open_container
 from mtqg.readers.workbook import read_grids
 from mtqg.registry import Registry
 from mtqg.templates import FormFill, write_workbook
-from mtqg.templates.workbook import METADATA_SHEET
 
 
 @dataclass(frozen=True)

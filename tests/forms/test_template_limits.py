@@ -7,12 +7,12 @@ import pytest
 from filling import REPORTS
 from openpyxl.utils import range_boundaries
 
+from mtqg.model import METADATA_SHEET
 from mtqg.registry import load_registry
 from mtqg.registry.admin_units import geography_on
 from mtqg.registry.forms import IndicatorRows
 from mtqg.registry.periods import parse_period
 from mtqg.templates import empty_fill, write_workbook
-from mtqg.templates.workbook import METADATA_SHEET
 
 REGISTRY = load_registry()
 
