@@ -13,7 +13,7 @@ import pytest
 
 from mtqg import settings
 from mtqg.errors import MtqgError
-from mtqg.stack import account, ports, postgres, services
+from mtqg.stack import account, bootstrap, ports, postgres, services
 from mtqg.stack.supervisor import Watched
 
 #: Starts a child in a session of its own that ignores SIGTERM, and does so itself.
@@ -125,6 +125,8 @@ original = account.can_walk_to
 
 
 def test_a_killed_server_starts_again_at_once(postgres_server):
+    with bootstrap.superuser() as connection:
+        connection.execute("checkpoint")                  # what earlier tests wrote is not recovered here
     postmaster = int((account.find_place().data / "postmaster.pid").read_text().split()[0])
     psutil.Process(postmaster).kill()
     wait_for(lambda: not postgres.is_running())
