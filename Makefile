@@ -28,7 +28,8 @@ status: $(VENV)/.installed  ## Đang chạy gì, ở đâu | what runs, and wher
 	@$(MTQG) status
 
 test: test-fast  ## Toàn bộ kiểm thử | the whole suite
-	$(PYTEST) -n 2 --dist loadgroup --no-loadscope-reorder -m slow --durations=25
+	$(PYTEST) $(SERVERLESS) -n 2 -m slow
+	$(PYTEST) tests/integration tests/dags -n 2 --dist loadfile --no-loadscope-reorder --durations=25
 
 test-fast: $(VENV)/.installed  ## Kiểm thử nhanh, dưới một phút | what needs neither Airflow nor a whole country
 	$(PYTEST) $(SERVERLESS) -n 2 -m "not slow"

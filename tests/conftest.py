@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from mtqg import settings
 
@@ -18,41 +19,47 @@ HOME_PREFIX = "mtqg-test-"
 LEDGERS = ("control", "raw", "staging", "intermediate", "mart")
 #: What Alembic knows of the schema: no row of the warehouse.
 OF_MIGRATIONS = ("schema_version", "applied_migrations")
-#: Folders of which every test is slow.
-SLOW_FOLDERS = ("integration", "dags")
-#: What `--dist loadgroup` gives to one process whole: a file, but for a folder whose files share what they build, and for
-#: the tests of a whole stack (pytest.mark.xdist_group), of which one runs at a time.
-SHARING_FOLDERS = ("integration/keeping",)
+#: Files that are run one after the other in one process: of whole stacks one is up at a time, and a folder may share what it
+#: has built. Any other file is a group of its own.
+GROUPS = {
+    "stack": ("tests/integration/compose/test_services.py", "tests/integration/compose/test_two_workers.py",
+              "tests/integration/test_refresh.py", "tests/integration/test_stack.py"),
+    "keeping": ("tests/integration/keeping/",),
+}
 #: The longest go first, so that two processes end together.
-FIRST = ("stack", "integration/keeping", "integration/test_preview.py", "integration/test_sample_defects.py",
-         "integration/test_returning.py", "integration/test_two_maps.py", "integration/test_revisions.py",
-         "integration/test_corrections.py", "integration/test_dbt_models.py", "integration/test_list_facts.py")
+FIRST = ("stack", "keeping", *(f"tests/integration/test_{name}.py" for name in (
+    "preview", "two_maps", "corrections_and_waivers", "list_facts", "dbt_models", "sample_month", "sample_defects", "revisions")))
 #: Niceness of a process that works beside a stack: what the stack promises in seconds it keeps.
 YIELDING = 5
 
 
-@pytest.hookimpl(tryfirst=True)
+def group_of(nodeid: str) -> str:
+    path = nodeid.split("::")[0]
+    return next((group for group, beginnings in GROUPS.items() if path.startswith(beginnings)), path)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test is of one group, whose tests follow each other in one process."""
-    here, places = Path(__file__).parent, {name: place for place, name in enumerate(FIRST)}
-    for item in items:
-        path = item.path.relative_to(here).as_posix()
-        if path.startswith(SLOW_FOLDERS):
-            item.add_marker(pytest.mark.slow)
-        if not item.get_closest_marker("xdist_group"):
-            group = next((folder for folder in SHARING_FOLDERS if path.startswith(folder)), path)
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: places.get(_group(item), len(places)))
+    """Groups come in the order in which processes are to take them."""
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(group_of(item.nodeid), len(places)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> LoadFileScheduling | None:
+    """`--dist loadfile` gives a group to a process, not only a file."""
+
+    class ByGroup(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    return ByGroup(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A process beside the one that runs stacks lets them go first."""
-    if "PYTEST_XDIST_WORKER" in os.environ and _group(item) != "stack" and os.nice(0) == 0:
+    """A process that may run beside a stack lets it go first."""
+    if "PYTEST_XDIST_WORKER" in os.environ and item.nodeid.startswith("tests/integration") \
+            and group_of(item.nodeid) != "stack" and os.nice(0) == 0:
         os.nice(YIELDING)
-
-
-def _group(item: pytest.Item) -> str:
-    return item.get_closest_marker("xdist_group").args[0]
 
 
 @pytest.fixture(scope="session")

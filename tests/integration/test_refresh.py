@@ -31,7 +31,7 @@ REACHED = tuple(code for code in PROVINCES if code != DOWN)
 AGENCIES = ("TC", "VP", "NN", "DT")
 SECRET = "Bi-mat/cua+nguon=7"          # of the connection to the outboxes
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200), pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 LATE_DAG = '''

@@ -34,7 +34,7 @@ def home(tmp_path, monkeypatch) -> Path:
     services.stop(grace=0)
 
 
-def wait_for(condition, seconds: float = 10.0) -> None:
+def wait_for(condition, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -109,7 +109,7 @@ class PlainProcesses:
         assert done.returncode == 0, f"{name}: {done.stdout}"
         return done.stdout
 
-    def wait_until_healthy(self, *names: str, within: float = 100) -> None:
+    def wait_until_healthy(self, *names: str, within: float = 240) -> None:
         """The health check of each service passes."""
         deadline = time.monotonic() + within
         for name in names:
@@ -125,7 +125,7 @@ class PlainProcesses:
 
     def _call(self, name: str, command: list[str], output: int) -> subprocess.CompletedProcess:
         return subprocess.run(command, env=self.environment(name), cwd=settings.project_root(), stdin=subprocess.DEVNULL,
-                              stdout=output, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+                              stdout=output, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
 
     def _on_this_machine(self, text: str) -> str:
         for there, here in self.places.items():

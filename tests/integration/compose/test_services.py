@@ -13,7 +13,7 @@ from mtqg.errors import MtqgError
 from mtqg.stack import rest, runs
 from mtqg.stack.rest import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def seen_by_a_task(stack) -> dict:
     """What the DAG's task returned: it ran in the celery worker, the only executor there is."""
     client = Client()
     run_id = runs.trigger(client, "hello", {})
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not (view := runs.view(client, "hello", run_id)).is_over:
         assert time.monotonic() < deadline, view
         time.sleep(0.5)

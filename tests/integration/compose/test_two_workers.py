@@ -24,7 +24,7 @@ from mtqg.store import close_idle
 from mtqg.store.checksums import FIGURES, checksums
 from tests.conftest import empty_warehouse
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(420), pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 PROVINCES = ("48", "51", "66", "68")
 SOURCES = [f"{code}-TC" for code in PROVINCES]

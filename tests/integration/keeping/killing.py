@@ -15,7 +15,7 @@ import psycopg
 from mtqg import settings
 from mtqg.stack import postgres
 
-PATIENCE = 90.0
+PATIENCE = 300.0
 
 
 def start(verb: str, run_id: str, hours: int) -> subprocess.Popen:

@@ -24,7 +24,7 @@ from tests.conftest import empty_warehouse
 from tests.integration.keeping.killing import PATIENCE, held_at, kill_in, kill_server, run, start
 from tests.integration.keeping.lives import DAY, SOURCES, START, deliver, figures, on, one, reached, withdraw_last
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 #: The clock of the second round: it was set back by two days.
 SET_BACK = -48
 
