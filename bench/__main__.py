@@ -16,7 +16,7 @@ from rich.console import Console
 
 from bench.clock import watch
 from bench.country import Country
-from bench.lines import Line, show, write_json
+from bench.lines import Line, say_missed, show, write_json
 from bench.quiet import quiet
 from bench.warehouse import new_folder
 
@@ -41,7 +41,10 @@ ONLY_WHEN_NAMED = ("history", "dashboards")
 @click.option("--facts", default=20_000_000, show_default=True, help="dashboards: số lượng số liệu | how many facts.")
 @click.option("--provinces", type=int, help="history: chỉ bấy nhiêu tỉnh | only so many provinces.")
 def main(parts: tuple[str, ...], document: Path | None, facts: int, provinces: int | None) -> None:
-    """Đo tốc độ: mỗi số là tỷ lệ so với mức đo trong cùng lần chạy | Ratios to floors and peers of the same run."""
+    """Đo tốc độ: mỗi số là tỷ lệ so với mức đo trong cùng lần chạy | Ratios to floors and peers of the same run.
+
+    Mã thoát 1 khi quy tắc bắt kém mức đòi hỏi | Exit code 1 when the rules find less, or more, than they must.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))      # servers stop on the way out
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 170)
     about = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version(),
@@ -61,6 +64,8 @@ def main(parts: tuple[str, ...], document: Path | None, facts: int, provinces: i
     show(lines, console)
     if document:
         write_json(lines, document, about)
+    if say_missed(lines, console):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

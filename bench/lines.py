@@ -49,6 +49,7 @@ class Line:
     bar: Limit | None = None
     aim: Limit | None = None
     note: str = ""
+    is_exact: bool = False          # the same on every machine: a bar that it misses fails the run
 
     @property
     def verdict(self) -> str:
@@ -78,13 +79,23 @@ def show(lines: Iterable[Line], console: Console) -> None:
         if part not in (None, line.part):
             table.add_section()
         part = line.part
-        number = "" if line.number is None else f"{line.number:.2f}{line.unit}"
+        digits = 3 if line.is_exact and isinstance(line.number, float) else 2
+        number = "" if line.number is None else f"{line.number:.{digits}f}{line.unit}"
         table.add_row(escape(line.what), escape(line.measured), escape(line.against), number,
                       str(line.bar or ""), str(line.aim or ""), WORDS[line.verdict])
     console.print(table)
     for line in lines:
         if line.note:
             console.print(f"[dim]{escape(line.what)}: {escape(line.note)}[/]")
+
+
+def say_missed(lines: Iterable[Line], console: Console) -> bool:
+    """Names every bar that was missed, in one line; true where one of them does not depend on the machine."""
+    missed = [line for line in lines if line.verdict == "missed"]
+    if missed:
+        names = "; ".join(f"{line.part}: {line.what} {line.number:.3f}{line.unit} ({line.bar})" for line in missed)
+        console.print(f"[red]CHƯA ĐẠT | MISSED: {escape(names)}[/]")
+    return any(line.is_exact for line in missed)
 
 
 def write_json(lines: Iterable[Line], path: Path, about: dict) -> None:

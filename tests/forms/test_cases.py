@@ -1,6 +1,7 @@
 """Every folder tests/forms/<form>/<case>/: the workbook is read exactly as its cells.csv and findings.csv say."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mtqg.quality.messages import sentence
 from mtqg.readers import count_cells, read_submission
 from mtqg.readers.container import open_container
 from mtqg.readers.workbook import read_grids
@@ -89,6 +91,15 @@ def test_cells_read_are_accepted_rejected_quarantined_or_ignored(case):
     assert counts["read"] == len(filled) == sum(counts[name] for name in ("accepted", "rejected", "quarantined", "ignored"))
     keys = list(zip(columns["sheet"], columns["cell_ref"], columns["part_no"], strict=True))
     assert len(keys) == len(set(keys))
+
+
+def test_the_officer_reads_whole_sentences(case):
+    _, _, reading = case
+    for one in reading.findings:
+        rule = REGISTRY.rules[one.rule_id]
+        for language in ("vi", "en"):
+            words = sentence(rule, one, language)
+            assert not re.search(r"[{}]|: \.|\(\)|“”|…\W*\)", words), words
 
 
 def test_there_are_cases():

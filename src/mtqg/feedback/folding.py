@@ -11,6 +11,8 @@ from mtqg.feedback.remarks import SEVERITIES
 
 #: Rules that set a whole row aside: what stands in it is missing in the totals.
 _ROW_SET_ASIDE = ("COMMON-R009", "COMMON-R010")
+#: Rules that refuse a figure that takes away where it should add: what it should be nobody knows.
+_NEGATIVE = ("COMMON-R030",)
 _NEAR = 1e-6
 Content = Callable[[str, Cell], object]
 Causes = dict[tuple, list[tuple[int, float | None]]]
@@ -73,11 +75,12 @@ def _same_line(placed: Sequence[Placed], above: dict[int, int]) -> None:
 
 
 def _causes(placed: Sequence[Placed], content: Content, above: dict[int, int]) -> Causes:
-    """(sheet, column) -> (finding, by how much it makes the column too small; None: a figure is missing, nobody knows which)."""
+    """(sheet, column) -> (finding, by how much it makes the column too small; None: a figure is missing or refused)."""
     wrong: Causes = defaultdict(list)
     for number, one in enumerate(placed):
         gap = _gap(one)
-        if one.cell and not one.remark.actual and not one.remark.expected and one.remark.scope == "workbook":
+        is_unknown = not one.remark.actual and not one.remark.expected and one.remark.scope == "workbook"
+        if one.cell and (is_unknown or one.remark.rule_id in _NEGATIVE) and number not in above:
             wrong[one.remark.sheet, one.cell[1]].append((number, None))
         if gap is not None and not one.remark.is_total and number not in above and not one.remark.waiver:
             wrong[one.remark.sheet, one.cell[1]].append((number, gap))

@@ -29,7 +29,7 @@ def about(row: dict[str, Any], registry: Registry, words: Words) -> str:
         said.append(period_label(row["period_code"]))
     if row.get("revision_no"):
         said.append(f"{words.receipt['revision'].vi} {row['revision_no']}")
-    return " · ".join(filter(None, said))
+    return " · ".join(filter(None, said)) or words.receipt["unknown"].vi
 
 
 def unit_name(row: dict[str, Any], registry: Registry) -> str:

@@ -81,7 +81,7 @@ class Fractions:
         meaning = cell.meaning
         status = "quarantined" if meaning.cell_status == "quarantined" else "rejected"
         if status == "rejected":
-            self._find(cell, "COMMON-R011", meaning.expected)
+            self._find(cell, "COMMON-R011", meaning.expected or "số, không ghi dạng phân số")
         self.builder.add(1, self._place(cell) | {
             "value_state": "text", "measure_unit_code": meaning.measure_unit_code, "indicator_code": cell.row.indicator_code,
             "breakdown_code": cell.row.breakdown_code, "cell_status": status})

@@ -14,6 +14,7 @@ from mtqg.registry.forms import IndicatorRows
 from mtqg.registry.periods import Period, parse_period, read_period
 from mtqg.registry.seeds import Indicator
 
+_WANTED = "mã hoặc tên chỉ tiêu trong danh mục"
 _AFTER_DASH = re.compile(r"(.+\S)\s+[-–]\s+(\S.*)")
 _AFTER_BRACKET = re.compile(r"(.+\S)\s*\(([^()]+)\)")
 
@@ -59,7 +60,7 @@ def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tup
         indicator, breakdown = registry.indicators.get(indicator_code.strip().upper()), breakdown.strip().upper() or "_T"
         unknown = [part for part in breakdown.split(".") if part not in registry.breakdowns]
         if indicator is None or unknown:
-            reading.find("R009", number, "row_code", actual=code, details={"candidates": "; ".join(named[:5])})
+            reading.find("R009", number, "row_code", actual=code, expected=_WANTED, details={"candidates": "; ".join(named[:5])})
             return None, "_T"
         if named and indicator.code not in named:
             reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {indicator.name_vi}")
@@ -67,7 +68,7 @@ def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tup
         return indicator, breakdown
     if len(named) == 1:
         return registry.indicators[named[0]], named_breakdown
-    reading.find("R009", number, actual=label or None, details={"candidates": "; ".join(named[:5])})
+    reading.find("R009", number, actual=label or None, expected=_WANTED, details={"candidates": "; ".join(named[:5])})
     return None, "_T"
 
 

@@ -206,7 +206,7 @@ class BlockReading:
                 continue
             if meaning.kind in ("item", "subtotal", "total") and meaning.row_key in first:
                 where = first[meaning.row_key]
-                label = self.text(self.grid.rows[meaning.row], "row_label")
+                label = self.text(self.grid.rows[meaning.row], "row_label") or meaning.row_key.replace("|", " · ")
                 self.find("R010", meaning.row, row_key=meaning.row_key, actual=label, expected=where,
                           admin_unit_code=meaning.admin_unit_code)
                 meaning = RowMeaning(meaning.row, "quarantined", meaning.row_key)

@@ -65,7 +65,7 @@ def _heading(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
         if not code and not reading.is_table_row(number):
             return RowMeaning(number, "note"), current
         reading.find("R009", number, "row_code" if code else None, actual=code or label or None,
-                     details={"candidates": "; ".join(found.code for found in named[:5])})
+                     expected=", ".join(list(nodes)[:3]), details={"candidates": "; ".join(found.code for found in named[:5])})
         return RowMeaning(number, "quarantined"), current
     if named and node not in named and node not in names.get(label_key(label), []):
         reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {node.programme.name_vi}")

@@ -161,6 +161,13 @@ class Setting:
         return Meaning(text, number, "number", code, canonical(number, unit) if unit else number, "accepted", denominator)
 
     def _refused(self, text: str, rule_id: str, state: str) -> Meaning:
-        expected = None if self.words is None else ", ".join(list(dict.fromkeys(self.words))[:6])
-        return Meaning(text, None, state, self._unit_code, None, "rejected", None, rule_id,
-                       expected or (self.unit.name_vi if self.unit else None))
+        return Meaning(text, None, state, self._unit_code, None, "rejected", None, rule_id, self._wanted(rule_id))
+
+    def _wanted(self, rule_id: str) -> str:
+        """What may stand in the cell, in words: `số (triệu đồng)`, `x, đạt, có`; a unit where another stands there."""
+        if self.words is not None:
+            return ", ".join(list(dict.fromkeys(self.words))[:6])
+        name = self.unit.name_vi if self.unit else None
+        if rule_id == "COMMON-R016" and name:
+            return name
+        return f"số ({name})" if name else "số"

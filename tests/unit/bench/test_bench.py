@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from bench.clock import best
-from bench.lines import Line, at_least, at_most, write_json
+from bench.lines import Line, at_least, at_most, say_missed, write_json
 from bench.predicates import PREDICATES, broken_rows
 from mtqg.registry import load_registry
 
@@ -17,6 +18,14 @@ from mtqg.registry import load_registry
 @pytest.mark.parametrize(("number", "verdict"), [(1.9, "aim"), (2.0, "aim"), (2.1, "bar"), (4.0, "bar"), (4.1, "missed")])
 def test_a_line_says_how_far_it_came(number: float, verdict: str) -> None:
     assert Line("load", "x", "", number=number, bar=at_most(4), aim=at_most(2)).verdict == verdict
+
+
+def test_a_missed_bar_is_said_by_name_and_fails_the_run_where_no_machine_is_to_blame() -> None:
+    console = Console(record=True, width=120)
+    slow = Line("load", "a month", "", number=4.5, bar=at_most(4))
+    poor = Line("rules", "recall", "", number=0.9751, unit="", bar=at_least(0.98, ""), is_exact=True)
+    assert (say_missed([slow], console), say_missed([slow, poor], console)) == (False, True)
+    assert "MISSED: load: a month 4.500x (≤ 4x); rules: recall 0.975 (≥ 0.98)" in console.export_text()
 
 
 def test_an_aim_alone_is_never_missed() -> None:

@@ -67,6 +67,13 @@ def test_two_rules_that_want_one_value_in_one_cell_are_mended_together():
         ("X-R001", ["X-R002"]), ("X-R003", [])]
 
 
+def test_a_total_above_a_negative_figure_follows_from_it():
+    found = lines(one("F20", "-3", "≥ 0", rule_id="COMMON-R030"), one("F12", "10000", "6997", "T", is_total=True),
+                  one("F17", "3000", "-3", "S", is_total=True), one("G12", "900", "800", "T", is_total=True))
+    assert [(line.first.remark.cell_ref, [part.first.remark.cell_ref for part in line.implied]) for line in found] == [
+        ("G12", []), ("F20", ["F12", "F17"])]
+
+
 def test_a_rule_may_name_those_that_it_follows_from_in_its_line():
     found = lines(one("M42", rule_id="R031", implied_by=("R004",)), one("K42", rule_id="R004"),
                   one("M43", rule_id="R031", implied_by=("R004",)))
