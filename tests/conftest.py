@@ -8,12 +8,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psutil
 import psycopg
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from mtqg import settings
+
+#: Examples are judged by what they show, not by how busy the machine is.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("any machine")
 
 HOME_PREFIX = "mtqg-test-"
 LEDGERS = ("control", "raw", "staging", "intermediate", "mart")
