@@ -101,7 +101,21 @@ def scratch_below(sheet: Sheet, fill: FormFill) -> Findings:
     return [("R051", address(bottom, label)), ("R008", address(rows[2], beside))]
 
 
+def names_over_two_rows(sheet: Sheet, fill: FormFill) -> Findings:
+    """`Phường Hòa Khánh` above `Bắc`: figures beside the last words in one row, beside the first words in another."""
+    column, rows = _column(sheet, "ten_xa"), _rows(sheet)
+    codes = {column for (_, column), cell in sheet.cells.items() if cell.column_key == "ma_xa" or cell.typed == "Mã xã"}
+    sheet.cells = {at: cell for at, cell in sheet.cells.items() if at[1] not in codes or at[0] not in (*_header(sheet), *rows)}
+    sheet.merges = [merge for merge in sheet.merges if merge[0][1] not in codes or merge[0][0] not in _header(sheet)]
+    for row, is_above in ((rows[3], False), (rows[0], True)):
+        first, last = str(sheet.cells[row, column].typed).rsplit(" ", 1)
+        sheet.type((row, column), last if is_above else first)
+        sheet.insert_row(row + (not is_above), {column: Cell(first if is_above else last)})
+    return []
+
+
 TRAITS = {
+    names_over_two_rows: ("gn_02",),
     header_on_every_page: ("ntm_01", "von_01", "th_01", "gn_02", "ocop_01", "vm_01"),
     marks_behind_names: ("ntm_01", "gn_02"),
     figure_merged_over_rows: ("gn_02",),

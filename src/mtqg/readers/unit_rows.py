@@ -36,6 +36,8 @@ def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, Admin
         code = reading.admin_unit.admin_unit_code
         return RowMeaning(number, "total", code, code, period_code=reading.period_code, as_of_date=reading.as_of_date)
     named = _named(reading, axis, label, parent) if label else []
+    if label and not code:
+        named = _over_rows(reading, axis, number, label, parent) or named
     if unit is not None and (not label or unit in named):
         return _item(reading, unit, number)
     if not code and len(named) == 1:
@@ -68,6 +70,26 @@ def _named(reading: BlockReading, axis: AdminUnitRows, label: str, parent: str |
     parents = units.match(parent, reading.day, "district", province) if parent else []
     found = units.match(label, reading.day, axis.level, province, parents[0].admin_unit_code if len(parents) == 1 else None)
     return [unit for unit in found if not axis.types or unit.unit_type_vi in axis.types]
+
+
+def _over_rows(reading: BlockReading, axis: AdminUnitRows, number: int, label: str, parent: str | None) -> list[AdminUnit]:
+    """The one unit whose name goes on in the row below, or began in the row above, where only words stand."""
+    if not reading.has_figures(number):
+        return []
+    for other in (number + 1, number - 1):
+        words = _words_alone(reading, other)
+        found = _named(reading, axis, f"{label} {words}" if other > number else f"{words} {label}", parent) if words else []
+        if len(found) == 1:
+            return found
+    return []
+
+
+def _words_alone(reading: BlockReading, number: int) -> str:
+    """The label of a row that has nothing but it."""
+    if number not in reading.row_numbers:
+        return ""
+    row = reading.grid.rows[number]
+    return reading.text(row, "row_label") if len(row) - row.count("") == 1 else ""
 
 
 def _is_province(reading: BlockReading, label: str) -> bool:
