@@ -103,6 +103,8 @@ select
     chosen.measure_unit_code,
     chosen.submission_origin,
     chosen.period_start as start_date,
+    chosen.start_date as counted_from,
+    chosen.end_date,
     chosen.definition_version_no,
     chosen.comparable_from
 from chosen

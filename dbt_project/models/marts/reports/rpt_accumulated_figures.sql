@@ -1,12 +1,32 @@
 -- Grain: indicator, breakdown, district, province or country, period, kind and accumulation: as in force where the indicator
--- itself is counted so, else derived: inside the period out of running totals, quarters, halves and years out of months. A
--- derived row without a value says which period is missing; finding `falling`: a running total went down; `break`: the series
--- begins anew between the two totals, whose difference is therefore not given. is_break: it does so inside the period, by another
--- definition or on another territory; figures compare with that of the row from comparable_from on.
+-- itself is counted so, else derived: inside the period out of running totals, quarters, halves and years out of months, the
+-- phase out of its years. A derived row without a value says which period is missing; finding `falling`: a running total went
+-- down; `break`: the series begins anew between two totals, which are therefore neither subtracted nor added up. is_break: it
+-- does so inside the period, by another definition or on another territory; figures compare with that of the row from
+-- comparable_from on.
 with derived as (
     select * from {{ ref('int_cumulative_figures') }}
     union all
-    select * from {{ ref('int_flow_sums') }}
+    select
+        indicator_code,
+        breakdown_code,
+        admin_unit_code,
+        period_code,
+        value_kind,
+        admin_unit_level,
+        accumulation,
+        accumulated_value,
+        finding,
+        missing_periods,
+        as_of_date,
+        measure_unit_code,
+        submission_origin,
+        start_date,
+        definition_version_no,
+        comparable_from
+    from {{ ref('int_flow_sums') }}
+    union all
+    select * from {{ ref('int_phase_sums') }}
 )
 
 select

@@ -30,7 +30,7 @@ actuals as (
             and results.as_of_date between targets.start_date and targets.end_date
             and (
                 (targets.accumulation <> 'in_period' and targets.accumulation = results.accumulation)
-                or targets.period_code = results.period_code
+                or (targets.period_code = results.period_code and results.accumulation <> 'phase_to_date')
                 or (targets.accumulation = 'in_period' and targets.period_type = 'year' and results.accumulation = 'year_to_date')
             )
     order by
