@@ -128,7 +128,7 @@ def _configuration() -> dict[str, str]:
         "LOGGING__BASE_LOG_FOLDER": str(airflow_home() / "logs"),
         "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(airflow_home() / "logs" / "dag_processor"),
         "DAG_PROCESSOR__PARSING_PROCESSES": "1",
-        "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
+        "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",        # a file that was changed or added does not wait for it
         "DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
         "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": str(SCHEDULER_GIVEN_UP_AFTER),
