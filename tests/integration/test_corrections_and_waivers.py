@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.cli import main
+from mtqg.commands.status import status
 from mtqg.corrections import unmet_line
 from mtqg.ledger import verify_ledger
 from mtqg.lineage import trace
@@ -21,7 +22,7 @@ from mtqg.quality import Verdict
 from mtqg.registry.corrections import Correction
 from mtqg.registry.waivers import Waiver
 from mtqg.releasing import ReleaseRefused, compare_releases, list_releases, release_month
-from mtqg.store import corrections, verdicts
+from mtqg.store import corrections, verdicts, watch
 from mtqg.store.checksums import slices_of_marts
 from mtqg.store.verdicts import WrittenFinding
 from mtqg.store.waivers import store_waivers
@@ -184,6 +185,14 @@ def test_a_mended_source_counts_as_reported_and_the_correction_is_named_aloud(st
     assert "mtqg correct --withdraw DC-2026-001" in unmet_line(left)
 
 
+def test_it_is_a_gauge_and_a_line_of_the_status_until_it_is_taken_out(story):
+    with loader() as db:
+        assert {name: value for name, _, value in watch.gauges(db, hours(3.6))}["corrections_unmet"] == 1
+    said = CliRunner().invoke(status, standalone_mode=False)
+    assert said.return_value == 3
+    assert "DC-2026-001 NTM.XA_DC 63-P-62 2023-10 actual: chờ | expects 42, nguồn báo | reported 24" in said.output
+
+
 def test_its_month_is_not_released_before_it_is_taken_out(story):
     with pytest.raises(ReleaseRefused, match="DC-2026-001"):
         release_month("2023-10", "as-mended", hours(3.6))
@@ -259,6 +268,9 @@ def test_once_taken_out_all_is_made_again_from_the_ledger_and_nothing_is_left_to
     assert {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} == {
         ("mart.fct_corrections", "", "")}
     assert unmet() == []
+    with loader() as db:
+        assert {name: value for name, _, value in watch.gauges(db, hours(5))}["corrections_unmet"] == 0
+    assert "DC-2026-001" not in CliRunner().invoke(status, standalone_mode=False).output
     release_month("2023-10", "as-mended", hours(5))
     changes = {(row["admin_unit_code"], row["indicator_code"]): row
                for row in compare_releases("as-corrected", "as-mended").changes}

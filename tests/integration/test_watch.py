@@ -97,7 +97,7 @@ def test_gauges_reach_a_collector_and_none_is_sent_without_one(warehouse, tmp_pa
     assert gauges.emit(NOW) == 0
     with receiver(tmp_path) as running:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{running.http_port}")
-        assert gauges.emit(NOW) == 10
+        assert gauges.emit(NOW) == 11
         found = {}
         for post in running.received("http", "/v1/metrics"):
             for scope in ExportMetricsServiceRequest.FromString(post["body"]).resource_metrics[0].scope_metrics:
@@ -108,5 +108,6 @@ def test_gauges_reach_a_collector_and_none_is_sent_without_one(warehouse, tmp_pa
         ("mtqg.submissions_waiting", "unread"): 1, ("mtqg.submissions_waiting", "unjudged"): 0,
         ("mtqg.submissions_waiting", "approval"): 0, ("mtqg.changes_waiting",): 1, ("mtqg.findings", "critical"): 0,
         ("mtqg.findings", "warning"): 0, ("mtqg.findings", "info"): 0, ("mtqg.reports_overdue",): 0,
+        ("mtqg.corrections_unmet",): 0,
         ("mtqg.sources_unreachable",): 1, ("mtqg.work_stuck",): 2}
     gauges.emit(NOW)                                              # the collector has gone: a warning, no fault

@@ -7,6 +7,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from mtqg.store.corrections import unmet
+
 #: What waits longer than this is stuck.
 STUCK_AFTER = timedelta(minutes=10)
 
@@ -89,4 +91,5 @@ def gauges(db: Connection, now: datetime) -> list[tuple[str, dict[str, str], flo
     return [*found, ("changes_waiting", {}, float(changes)),
             *(("findings", {"severity": name}, float(n)) for name, n in severities.items()),
             ("reports_overdue", {}, float(sum(one["n"] for one in overdue(db, now)))),
+            ("corrections_unmet", {}, float(len(unmet(db)))),
             ("sources_unreachable", {}, float(len(unreachable(db)))), ("work_stuck", {}, float(len(stuck(db, now))))]
