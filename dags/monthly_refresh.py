@@ -3,23 +3,22 @@
 
 Opens the month (its obligations count), pulls every source in force then, waits until the warehouse has taken in all verdicts,
 chases the provinces that still owe something, closes the month, releases its figures under a name (`2026-09.1`), exports its
-marts and reports to the office. Runs on the 21st, when the due days and grace of the month before are over. Param `period` (e.g.
-`2026-09`; empty: the month before the logical date). May be repeated: what is there stays. Past months, here 2026-08 to 2026-10:
+marts and reports to the office. Runs on the 21st, when due days and grace of the month before are over. Param `period` (2026-09;
+empty: the month before the logical date). May be repeated: what is there stays. Past months, here 2026-08 to 2026-10:
 `airflow backfill create --dag-id monthly_refresh --from-date 2026-09-21 --to-date 2026-11-22`.
 
 When a task fails (`close_period`: the database did not answer; clear it):
-
-- `open_period`: the period is no month, or the registry is wrong; the log says which.
-- `pull`, `wait_until_built`: the run of `pull_submissions` or `build_warehouse` failed, or no build came in time. See there.
-- `chase`, `report`, after retries: the mail server or the webhook did not take some notices (`control.notices.message`). Mend the
-  connection, clear the task: nothing is sent twice. The month is closed nevertheless.
+- `open_period`: the period is no month, or the registry is wrong. `pull`, `wait_until_built`: `pull_submissions` or
+  `build_warehouse` failed, or no build came in time: see there.
+- `chase`, `report`: notices were not taken (`control.notices.message`). Mend the connection, clear the task.
 - `release`: a build began meanwhile, or verdicts came: clear the task. Skipped: the last release of the month says the same.
-- `export`: no room in the export folder (`MTQG_EXPORT`), or the database did not answer. Clear the task: files appear whole.
+- `export`: no room in the export folder (`MTQG_EXPORT`), or no database. Clear the task: files appear whole.
 """
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import Param, dag, get_current_context, task
 
+from mtqg.orchestration.assets import RELEASED_MONTHS
 from mtqg.orchestration.defaults import PATIENT, TAGS, at, clock, within
 
 
@@ -50,10 +49,11 @@ def monthly_refresh():
 
         return close(period, get_current_context()["run_id"], clock())
 
-    @task(pool="warehouse")
-    def release(period: str) -> str:
+    @task(pool="warehouse", outlets=[RELEASED_MONTHS])
+    def release(period: str, *, outlet_events: dict) -> str:
         from mtqg.orchestration.months import release
 
+        outlet_events[RELEASED_MONTHS].add_partitions(period)
         return release(period, get_current_context()["run_id"], clock())
 
     @task(pool="warehouse", trigger_rule="none_failed")
