@@ -26,6 +26,7 @@ COMMANDS = {
     "down": ("mtqg.commands.stack:down", "Dừng toàn bộ | stop everything, leave no process"),
     "status": ("mtqg.commands.status:status", "Đang chạy gì, kẹt gì, ai chậm | what runs, what is stuck and why, who is late"),
     "dsn": ("mtqg.commands.stack:dsn", "Địa chỉ kho số liệu | a libpq URL for the warehouse"),
+    "airflow": ("mtqg.commands.stack:airflow", "Lệnh của Airflow ở máy này | Airflow's own command, in the local stack"),
     "demo": ("mtqg.commands.demo:demo", "Chạy thử ba kỳ báo cáo | three reporting periods, start to end"),
     "pull": ("mtqg.commands.runs:pull", "Thu báo cáo của các tỉnh | pull the outboxes through Airflow"),
     "build": ("mtqg.commands.runs:build", "Dựng lại kho số liệu | build the marts through Airflow"),

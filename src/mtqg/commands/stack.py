@@ -1,4 +1,4 @@
-"""`mtqg up`, `down`, `dsn`."""
+"""`mtqg up`, `down`, `dsn`, `airflow`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,20 @@ def down(remove: bool) -> None:
     lifecycle.down(Steps())
     if remove:
         postgres.remove()
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def airflow(words: tuple[str, ...]) -> None:
+    """Lệnh của Airflow, với cấu hình của máy này | Airflow's own command with the configuration of the local stack."""
+    import os
+    import sys
+    from pathlib import Path
+
+    from mtqg.stack.airflow import environment
+
+    program = Path(sys.executable).with_name("airflow")
+    os.execve(program, [str(program), *words], environment())
 
 
 @click.command()
