@@ -12,9 +12,9 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.data_dictionary import read_marts
-from tests.conftest import empty_warehouse
+from tests.integration.beginnings import begin_with_hand_made_rows
 from tests.integration.built_warehouse import ask, build, checksum, figure
-from tests.integration.hand_made_rows import XA_1, XA_2, XA_3, communes, fact, fill, send
+from tests.integration.hand_made_rows import XA_1, XA_2, XA_3, communes, fact, send
 from tests.integration.reading_marts import Marts, Readers, marts, read_marts_at_once, reader
 
 pytestmark = pytest.mark.slow
@@ -22,11 +22,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def built(postgres_server) -> Iterator[dict[str, str]]:
-    """A warehouse with three provinces' figures, built once for this module: status by node."""
-    empty_warehouse()
-    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        fill(db)
-    yield build()
+    """A warehouse with three provinces' figures, with status by node of its first build."""
+    yield begin_with_hand_made_rows()
 
 
 def test_every_node_of_the_first_build_succeeds(built):

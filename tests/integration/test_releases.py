@@ -15,9 +15,9 @@ from psycopg.rows import dict_row
 from mtqg import settings
 from mtqg.cli import main
 from mtqg.releasing import ReleaseRefused, compare_releases, list_releases, release_month
-from tests.conftest import empty_warehouse
+from tests.integration.beginnings import begin_with_hand_made_rows
 from tests.integration.built_warehouse import ask, build
-from tests.integration.hand_made_rows import NOW, fill, money, send
+from tests.integration.hand_made_rows import NOW, money, send
 
 pytestmark = pytest.mark.slow
 
@@ -27,10 +27,7 @@ MONTH = "2026-09"
 @pytest.fixture(scope="module")
 def released(postgres_server) -> Iterator[dict]:
     """A warehouse whose month is closed and was released once."""
-    empty_warehouse()
-    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        fill(db)
-    build()
+    begin_with_hand_made_rows()
     with pytest.raises(ReleaseRefused, match="not closed"):
         release_month(MONTH, "too-early", NOW)
     with psycopg.connect(settings.dsn("mtqg_loader")) as db:

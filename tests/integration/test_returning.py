@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -16,11 +15,7 @@ from mtqg import settings
 from mtqg.cli import main
 from mtqg.errors import SourceUnavailable
 from mtqg.feedback.delivering import return_pending
-from mtqg.feedback.words import read_words
 from mtqg.intake import judge, pull
-from mtqg.registry import load_registry
-from mtqg.sample import write_country
-from mtqg.sample.defects import defect_kinds
 from tests.integration.test_intake import DAY, NOW, SOURCE, deliver, outbox, rows, run, workbook
 from tests.unit.feedback.packages import faults
 
@@ -203,36 +198,3 @@ def test_what_a_rule_on_probation_found_reaches_no_officer(outbox):
     assert [text for text in said if "VON-01-R007" in text or "VON-01-R015" in text]
     for digest in names(outbox, "tong-hop"):
         assert "VON-01-R004" not in (returned_to(outbox) / digest).read_text("utf-8-sig")
-
-
-def test_every_finding_of_the_sample_is_at_its_cell_in_the_returned_file(warehouse, tmp_path, monkeypatch):
-    registry, out = load_registry(), tmp_path / "outbox"
-    monkeypatch.setenv("AIRFLOW_CONN_OUTBOX_SAMPLE", json.dumps({"conn_type": "fs", "extra": {"path": str(out)}}))
-    monkeypatch.setenv("MTQG_LANDING", str(tmp_path / "landing"))
-    written = write_country(out, "2026-09", defects=len(defect_kinds()), registry=registry)
-    now = datetime(2026, 11, 2, 9, 0, tzinfo=settings.TIME_ZONE)
-    labelled = sorted({label.source_code for label in written.defects})
-    pull(labelled, "sample", 1, now, clock=lambda: now)
-    judge("sample", now)
-    outcome = return_pending(labelled, now)
-    owed = rows("""select count(*) as n from control.submissions where status <> 'received'""")[0]["n"]
-    assert outcome.returned == owed
-    books = {}
-    for row in rows("""select submission_id, path, kind from control.returns"""):
-        content = (out / row["path"]).read_bytes()
-        assert faults(content) == [], row["path"]
-        books[row["submission_id"]] = row["kind"], openpyxl.load_workbook(io.BytesIO(content))
-    found = rows("""select f.* from control.findings f join control.returns r using (submission_id, verdict_no)
-                    where f.stage is distinct from 'shadow'""")
-    assert len(found) > 60
-    listed = read_words(settings.expectations_dir()).list.sheet.vi
-    for one in found:
-        kind, book = books[one["submission_id"]]
-        text = " ".join(str(cell.value) for row in book[listed].iter_rows() for cell in row if cell.value)
-        assert one["rule_id"] in text
-        if one["cell_ref"] and kind == "workbook":
-            cell = book[one["sheet"]][one["cell_ref"]]
-            assert one["rule_id"] in cell.comment.text, (one["rule_id"], one["sheet"], one["cell_ref"])
-            assert one["message_vi"] in cell.comment.text
-            assert cell.fill.fgColor.rgb.startswith("FF") and cell.fill.patternType == "solid"
-    assert sum(1 for one in found if one["cell_ref"] and books[one["submission_id"]][0] == "workbook") > 50

@@ -12,9 +12,9 @@ from psycopg.rows import dict_row
 from mtqg import settings
 from mtqg.quality import Verdict
 from mtqg.store import verdicts
-from tests.conftest import empty_warehouse
+from tests.integration.beginnings import begin_with_hand_made_rows
 from tests.integration.built_warehouse import ask, build, checksum
-from tests.integration.hand_made_rows import NOW, XA_1, XA_2, communes, fact, fill, money, send
+from tests.integration.hand_made_rows import NOW, XA_1, XA_2, communes, fact, money, send
 
 pytestmark = pytest.mark.slow
 
@@ -39,16 +39,14 @@ def in_force() -> list[dict]:
 @pytest.fixture(scope="module")
 def moments(postgres_server) -> Iterator[dict[datetime, list[dict]]]:
     """Moments, and what fct_observations held then: first deliveries, a revision, a form of lower rank, a rejection of it."""
-    empty_warehouse()
+    begin_with_hand_made_rows()
     seen: dict[datetime, list[dict]] = {}
 
     def at(moment: datetime) -> None:
         build(now=moment)
         seen[moment] = in_force()
 
-    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        fill(db)
-    at(hours(0.5))
+    seen[hours(0.5)] = in_force()
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         send(db, "62-VP", "NTM-01", "63-P-62", "2024-Q4", communes((XA_1, 1), (XA_2, 1)), revision=2, at=hours(1), day=YEAR_END)
         send(db, "04-TC", "VON-01", "34-P-04", "2026-09",

@@ -1,19 +1,13 @@
-"""The seeded defects against reader and rules: every one that a rule covers is found at its cell, and nothing else is found."""
+"""The seeded defects against reader and rules of scope workbook: every covered one is found at its cell, and nothing else."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
-from mtqg import settings
-from mtqg.intake import judge, pull
 from mtqg.readers import read_submission
 from mtqg.registry import load_registry
 from mtqg.registry.periods import parse_period
@@ -84,28 +78,3 @@ def test_a_clean_country_has_no_finding(registry, tmp_path, period):
     codes = tuple(unit.gso_code for unit in registry.units.provinces(day))[::5]
     written = write_country(tmp_path, period, provinces=codes, registry=registry)
     assert judged_offline(registry, tmp_path, written.files, day) == set()
-
-
-def test_a_month_in_the_warehouse_finds_what_history_and_other_forms_tell(registry, warehouse, tmp_path, monkeypatch):
-    out = tmp_path / "outbox"
-    monkeypatch.setenv("AIRFLOW_CONN_OUTBOX_SAMPLE", json.dumps({"conn_type": "fs", "extra": {"path": str(out)}}))
-    monkeypatch.setenv("MTQG_LANDING", str(tmp_path / "landing"))
-    written = write_country(out, "2026-09", defects=len(defect_kinds()), registry=registry)
-    sources = sorted({path.relative_to(out).parts[1] for path in written.files})
-    now = datetime(2026, 11, 2, 9, 0, tzinfo=settings.TIME_ZONE)
-    pull(sources, "sample", 1, now, clock=lambda: now)
-    judge("sample", now)
-    found = findings()
-    expected = split_labels(written.defects, registry, scopes=True)
-    assert {registry.rules[rule].scope for _, rule, _ in expected} >= {"reading", "workbook", "history", "forms"}
-    assert strangers(found, written.defects) == set()
-    assert expected - found == set()
-
-
-def findings() -> set[Place]:
-    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as connection:
-        rows = connection.execute("""
-            select s.delivery_path, f.rule_id, coalesce(f.cell_ref, '') as cell_ref
-            from control.findings f join control.submissions s using (submission_id)
-            where f.stage is null""").fetchall()       # what rules on probation find is for engineers
-    return {(row["delivery_path"], row["rule_id"], row["cell_ref"]) for row in rows}
