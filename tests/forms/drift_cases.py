@@ -143,7 +143,16 @@ def amounts_as_text_2014(registry: Registry) -> Case:
     return [sheet], []
 
 
+def a_total_and_no_province_2014(registry: Registry) -> Case:
+    """Only the country's total is left: no province, no report."""
+    sheet = _of_year(registry, 2016, 2014)
+    first = _rows(sheet)[0] - 1
+    sheet.cells = {at: cell for at, cell in sheet.cells.items() if at[0] < first}
+    return [sheet], [("COMMON-R002", sheet.name, None)]
+
+
 CASES = (
+    a_total_and_no_province_2014,
     two_units_above_2014, title_over_two_rows_2014, title_without_a_year_2014, header_on_every_page_2010, marks_behind_names_2014,
     a_column_in_another_unit_2014, continued_without_a_header_2014, programmes_apart_2006, figures_in_merged_cells_2014,
     amounts_as_text_2014,

@@ -114,7 +114,14 @@ def names_over_two_rows(sheet: Sheet, fill: FormFill) -> Findings:
     return []
 
 
+def totals_only(sheet: Sheet, fill: FormFill) -> Findings:
+    """The total is filled in and nothing else: a blank form."""
+    sheet.cells = {at: cell for at, cell in sheet.cells.items() if not cell.status}
+    return [("R002", None)]
+
+
 TRAITS = {
+    totals_only: ("gn_02", "von_01"),
     names_over_two_rows: ("gn_02",),
     header_on_every_page: ("ntm_01", "von_01", "th_01", "gn_02", "ocop_01", "vm_01"),
     marks_behind_names: ("ntm_01", "gn_02"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -223,3 +224,9 @@ def test_the_measure_unit_is_that_of_the_sheet(label, times):
         *(reading.cells.columns[name] for name in names), strict=True) if column == "chi" and status == "accepted"]
     assert found
     assert all(canonical == value * times for value, canonical in found if value is not None)
+
+
+def test_figures_of_a_total_that_go_on_below_are_told_by_its_name():
+    path = Path(__file__).parent / "btc_m09" / "layout_2008" / "workbook.xlsx"
+    found = [one for one in check_workbook(path.read_bytes(), path.name, REGISTRY).findings if one.rule_id == "BTC-M09-R001"]
+    assert [(one.column_key, one.details["row"].split()[0]) for one in found] == [("bs_candoi", "Tổng")]

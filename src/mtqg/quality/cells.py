@@ -89,8 +89,9 @@ class Cells:
         return key
 
     def label(self, position: int) -> str:
-        """What the line of the cell calls itself: its label, and on a line of money its component and origin year."""
-        own = self._labels.get(int(self.line[position]), "")
+        """What the line of the cell calls itself (figures that go on in the row below: what the row above does), and on a line
+        of money its component and origin year."""
+        own = self._labels.get(int(self.line[position])) or self._labels_of_rows.get(self.text("row_key", position) or "", "")
         component, year = self.text("component_code", position), self.text("origin_year", position)
         return f"{component} · {own} · {int(float(year))}" if component and year else own
 
@@ -98,6 +99,14 @@ class Cells:
     def line(self) -> np.ndarray:
         """One integer a line of a sheet."""
         return self.key("submission_id", "sheet", "row_no")
+
+    @cached_property
+    def _labels_of_rows(self) -> dict[str, str]:
+        """Row key -> a label that its rows have."""
+        codes, known = self.codes("row_key")
+        at = [(key, self._labels[line]) for key, line in zip(codes.tolist(), self.line.tolist(), strict=True)
+              if key >= 0 and line in self._labels]
+        return {known[key]: label for key, label in reversed(at)}
 
     @cached_property
     def _labels(self) -> dict[int, str]:

@@ -39,8 +39,9 @@ class FigureColumns:
         totals = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind in ("subtotal", "total")], self.reading)
         for column, position in self.reading.columns():
             if column.is_value and column.content != "number":
-                self.figures += add_words(self.reading, self.builder, column, position,
-                                          [row for group in (*items, *totals) for row in group.rows])
+                rows = [row for group in (*items, *totals) for row in group.rows]
+                added = add_words(self.reading, self.builder, column, position, rows)
+                self.figures += added if items else 0
             elif column.is_value:
                 for group in items:
                     self._add_column(column, position, group, True)
@@ -54,7 +55,7 @@ class FigureColumns:
             raw = self._without_marks(position, group, raw, marks)
         setting, known, label = self._setting(column, group.rows[0], is_item)
         setting.read_many(set(raw).difference(known, _EMPTY), known)
-        self.figures += len(raw) - raw.count("")
+        self.figures += (len(raw) - raw.count("")) * is_item
         if setting.blank == "zero":
             known[""] = setting.read_blank()
             known[_IMPLIED] = known[""]._replace(value=Decimal(1), value_state="number", canonical_value=Decimal(1))
