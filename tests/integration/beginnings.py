@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from mtqg import settings
+from mtqg.build import dbt_environment
 from mtqg.stack import bootstrap
 from mtqg.store import close_idle
 from tests.conftest import empty_warehouse
@@ -23,6 +24,7 @@ def begin_with_hand_made_rows() -> dict[str, str]:
     ended = _built()
     _copy(BUILT, settings.DATABASE)
     bootstrap.bootstrap()                     # a copy has neither the grants on the database nor the mark of its version
+    dbt_environment()                         # a test may call dbt itself, after others built elsewhere
     return ended
 
 
