@@ -9,11 +9,15 @@ from typing import Any
 
 from psycopg import Connection, errors
 
+from mtqg import journal
 from mtqg.corrections import unmet_line
 from mtqg.errors import MtqgError
 from mtqg.registry.periods import parse_period, periods_ending_in
 from mtqg.store import connect, corrections, release_changes, releases
 from mtqg.store.builds import open_changes
+
+#: What the journal says of a release beside when it was made.
+RELEASED = ("release_name", "period_code", "n_figures", "checksum", "note")
 
 
 class ReleaseRefused(MtqgError):
@@ -26,9 +30,16 @@ def release_month(month: str, name: str, now: datetime, note: str | None = None)
         build = releases.hold_builds(db)
         _may_be_released(db, month, name, build)
         try:
-            return releases.freeze(db, name, month, periods_ending_in(month), build, now, note)
+            made = releases.freeze(db, name, month, periods_ending_in(month), build, now, note)
         except errors.CheckViolation as error:
             raise ReleaseRefused("tên chỉ gồm chữ, số, dấu chấm, gạch nối | a name has letters, digits, `.`, `_`, `-`") from error
+        enter_release(made)
+        return made
+
+
+def enter_release(row: dict) -> None:
+    """The archive's journal knows the release, and its checksum."""
+    journal.record("released", row["release_name"], row["released_at"], **{name: row[name] for name in RELEASED})
 
 
 class _SaysTheSame(Exception):
@@ -47,9 +58,24 @@ def release_what_changed(month: str, now: datetime, note: str | None = None) -> 
             made = releases.freeze(db, name, month, periods_ending_in(month), build, now, note)
             if earlier and earlier[-1]["checksum"] == made["checksum"]:
                 raise _SaysTheSame                        # nothing of it stays
+            enter_release(made)
             return made
     except _SaysTheSame:
         return None
+
+
+def release_again(told: dict) -> bool:
+    """The release of the archive's journal is there again; False when it was. ReleaseRefused: its figures would be others."""
+    name, month = told["release_name"], told["period_code"]
+    with connect() as db:
+        if releases.release(db, name):
+            return False
+        build = releases.hold_builds(db)
+        _may_be_released(db, month, name, build)
+        made = releases.freeze(db, name, month, periods_ending_in(month), build, told["at"], told["note"])
+        if made["checksum"] != told["checksum"]:
+            raise ReleaseRefused("số liệu khác lúc công bố, xem bản sao lưu | its figures are others now; a backup has them")
+    return True
 
 
 def _may_be_released(db: Connection, month: str, name: str, build: dict | None) -> None:

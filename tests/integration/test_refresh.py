@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -17,8 +18,7 @@ import pytest
 
 from mtqg import settings
 from mtqg.sample import write_country
-from mtqg.stack import airflow as stack_of_airflow
-from mtqg.stack import lifecycle, runs
+from mtqg.stack import lifecycle, postgres, runs
 from mtqg.stack.rest import Client
 from tests.conftest import empty_warehouse
 from tests.integration.receiving import receiver
@@ -51,6 +51,22 @@ def late():
 
 late()
 '''
+#: What a consumer of one month's figures writes.
+ONE_MONTH_DAG = '''
+from airflow.sdk import PartitionedAssetTimetable, dag, task
+
+from mtqg.orchestration.assets import RELEASED_MONTHS
+
+@dag(schedule=PartitionedAssetTimetable(assets=RELEASED_MONTHS))
+def one_month():
+    @task
+    def take(dag_run=None):
+        return dag_run.partition_key
+
+    take()
+
+one_month()
+'''
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +86,7 @@ def stack(heard):
 
     def four_provinces(project: Path) -> None:
         (project / "dags" / "late.py").write_text(LATE_DAG)
+        (project / "dags" / "one_month.py").write_text(ONE_MONTH_DAG)
         sources = project / "expectations" / "sources.yml"
         old, new = sources.read_text().split("  # The 34 provinces")
         listed = ", ".join(f'"{code}"' for code in PROVINCES)
@@ -94,8 +111,7 @@ def mtqg(*arguments: str) -> subprocess.CompletedProcess:
 
 def airflow(*arguments: str) -> subprocess.CompletedProcess:
     """Airflow's own command, in the environment of the stack."""
-    return subprocess.run([Path(sys.executable).with_name("airflow"), *arguments], capture_output=True, text=True, check=False,
-                          env=stack_of_airflow.environment())
+    return mtqg("airflow", *arguments)
 
 
 def ask(query: str, role: str = "mtqg_loader") -> list[tuple]:
@@ -156,6 +172,21 @@ def test_each_mart_has_an_event_with_its_rows(stack):
     rows = {event["name"]: event["extra"].get("rows") for event in events}
     assert {"marts", "mart.fct_observations", "mart.fct_capital", "mart.fct_submissions"} <= set(rows)
     assert rows["mart.fct_observations"] > 0
+
+
+def months_taken() -> list[str]:
+    """What the consumer of single months was told, once it has taken it."""
+    client = Client()
+    ended = [one["dag_run_id"] for one in client.get("/dags/one_month/dagRuns?state=success&limit=100")["dag_runs"]]
+    return [client.get(f"/dags/one_month/dagRuns/{quote(run_id, safe='')}/taskInstances/take/xcomEntries/return_value")["value"]
+            for run_id in ended]
+
+
+def test_who_wants_one_month_has_a_run_of_that_month_once_it_is_released(stack):
+    deadline = time.monotonic() + 60
+    while not months_taken() and time.monotonic() < deadline:
+        time.sleep(1)
+    assert months_taken() == ["2026-09"]
 
 
 def test_the_pages_of_judging_and_of_the_models_are_served_to_this_machine(stack):
@@ -251,6 +282,7 @@ def test_the_same_month_again_changes_nothing(stack):
     assert mtqg("refresh", "2026-09").returncode == 1
     assert checksum() == before
     assert ask("select count(*) from control.builds") == builds
+    assert months_taken() == ["2026-09"]                             # nothing new was released
     assert (settings.export_dir() / "2026-09" / "manifest.json").read_bytes() == exported
 
 
@@ -284,7 +316,7 @@ def test_a_source_that_was_asked_for_and_is_down_is_exit_code_3_with_its_log(sta
     assert "folder 34/68-TC is not there" in done.stderr
 
 
-def test_a_run_whose_scheduler_was_killed_ends_with_the_figures_of_an_undisturbed_one(stack):
+def test_a_run_whose_scheduler_and_dag_processor_were_killed_ends_with_the_figures_of_an_undisturbed_one(stack):
     write_outboxes("2025-12")
     client = Client()
     run_id = runs.trigger(client, "monthly_refresh", {"period": "2025-12"})
@@ -292,6 +324,7 @@ def test_a_run_whose_scheduler_was_killed_ends_with_the_figures_of_an_undisturbe
     while not any(runs.view(client, *found).running for found in runs.runs_named(client, "pull_submissions", run_id)):
         assert time.monotonic() < deadline
         time.sleep(0.3)
+    kill("dag-processor")
     kill("scheduler")
     lifecycle.up(QUIET)
     deadline = time.monotonic() + 400
@@ -333,3 +366,27 @@ def test_a_back_fill_of_past_months_on_an_empty_warehouse_gives_the_figures_of_t
         assert ask(f"select closed_at is not null from control.refreshes where period_code = '{period}'") == [(True,)]
     assert len(runs.runs_named(client, "monthly_refresh", "backfill__")) == 2
     assert checksum() == found
+
+
+def test_a_lost_machine_goes_on_from_its_backup_with_an_airflow_that_remembers_no_run(stack, tmp_path):
+    """What docs/runbook.md says of it, word by word: only the provinces' outboxes are still there."""
+    before, run_of_before = checksum(), len(runs.runs_named(Client(), "monthly_refresh", ""))
+    known = ask("select count(*) from control.submissions where source_code = '01-TC'")
+    assert run_of_before > 0
+    assert mtqg("backup", str(tmp_path / "backup")).returncode == 0
+    assert mtqg("down").returncode == 0
+    postgres.remove()
+    for path in settings.home().iterdir():
+        if path != settings.outbox_dir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    done = mtqg("restore", str(tmp_path / "backup"))
+    assert done.returncode == 0, done.stderr
+    assert mtqg("up").returncode == 0
+    client = Client()
+    assert client.get("/pools/warehouse")["slots"] == 1
+    assert runs.runs_named(client, "monthly_refresh", "") == []               # its history is what is lost
+    done = mtqg("pull", "--source", "01-TC")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(runs.runs_named(client, "pull_submissions", "")) == 1          # and nothing is made up for
+    assert ask("select count(*) from control.submissions where source_code = '01-TC'") == known
+    assert checksum() == before

@@ -35,15 +35,17 @@ def restore(folder: Path) -> None:
 
 
 @click.command("rebuild-from-archive")
-def rebuild_from_archive() -> int:
-    """Dựng lại kho chỉ từ lưu trữ | Ledger, cells and marts anew from landing/ alone, round by round as they came.
+@click.option("--put-back", is_flag=True, help="Ghi lại vào danh sách những dòng đã ký mà danh sách thiếu | write what was "
+              "signed, and the lists lack, into waivers.csv and corrections.csv.")
+def rebuild_from_archive(put_back: bool) -> int:
+    """Dựng lại kho chỉ từ lưu trữ | Ledger, cells, marts and releases anew from landing/ alone, round by round as they came.
 
-    Exit code 1 when a decision of people has no place under the rules of today.
+    Exit code 1 when a decision of people, or a release, has no place under the rules of today.
     """
     from mtqg.cli import CRITICAL_FINDINGS
     from mtqg.keeping.replay import rebuild_from_archive as replay
 
-    outcome = replay(click.echo)
+    outcome = replay(click.echo, puts_back=put_back)
     click.echo("Đã lấy vào | taken in: " + (", ".join(f"{kind} {n}" for kind, n in sorted(outcome.taken.items())) or "0"))
     for words in outcome.without_place:
         click.echo(f"không còn chỗ | no place: {words}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mtqg import journal
 from mtqg.errors import MtqgError
-from mtqg.intake import journal
 from mtqg.quality import Verdict
 from mtqg.store import connect, verdicts
 from mtqg.store.decisions import all_readings, record_decision
@@ -59,7 +59,7 @@ def withdraw(submission_id: str, *, reason: str, document_no: str, run_id: str, 
 
 def _enter(submission_id: str, decision: str, role: str | None, reason: str, document_no: str | None, run_id: str,
            now: datetime) -> None:
-    journal.record("decision", journal.name_of_decision(submission_id, decision, now), now, submission_id=submission_id,
+    journal.record("decision", journal.name_at(now, submission_id, decision), now, submission_id=submission_id,
                    decision=decision, role=role, reason=reason, document_no=document_no, run_id=run_id)
 
 

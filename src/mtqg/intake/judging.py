@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mtqg import settings
+from mtqg import journal, settings
 from mtqg.logs import id_log
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.periods import parse_period
@@ -47,13 +47,15 @@ class JudgeOutcome:
     changed: bool = False
 
 
-def judge(run_id: str, now: datetime) -> JudgeOutcome:
+def judge(run_id: str, now: datetime, *, registry: Registry | None = None,
+          waited: Mapping[str, bool] | None = None) -> JudgeOutcome:
     """Every submission that waits for a verdict has one, also those whose verdict no longer says what the waivers say.
 
     Earlier months come first, so that history is there to compare with; in a month a form whose rules read more
-    of the others comes later, so that those have their verdict.
+    of the others comes later, so that those have their verdict. `waited`: whether a submission, accepted, had to wait for
+    approval when it was judged before; of others it is worked out.
     """
-    registry = load_registry()
+    registry = registry or load_registry()
     outcome = JudgeOutcome()
     with connect() as db:
         store_registry(db, registry, now)
@@ -70,7 +72,7 @@ def judge(run_id: str, now: datetime) -> JudgeOutcome:
 
     with _shown_in_docs(bool(waiting)) as docs:
         for (_, _, form_code), members in groupby(sorted(waiting, key=place), key=place):
-            _judge_together(form_code, list(members), registry, run_id, now, outcome, docs)
+            _judge_together(form_code, list(members), registry, run_id, now, outcome, docs, waited or {})
     with connect() as db:
         outcome.changed = open_changes(db) > 0
     return outcome
@@ -104,7 +106,7 @@ def _month(row: dict) -> str:
 
 
 def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id: str, now: datetime,
-                    outcome: JudgeOutcome, docs: Docs | None) -> None:
+                    outcome: JudgeOutcome, docs: Docs | None, waited: Mapping[str, bool]) -> None:
     """Verdicts of submissions of one form whose periods end on one day, in one transaction."""
     from mtqg.quality import decide, judge_frames
     from mtqg.quality.completeness import completeness_of
@@ -125,9 +127,10 @@ def _judge_together(form_code: str, rows: list[dict], registry: Registry, run_id
             mine = cells_of.get(name, values[:0])
             given = replace(decide(written, _blocks_with_figures(mine), by_block), completeness=completeness_of(
                 mine, registry, form_code, row["admin_unit_code"], row["period_code"]))
-            given = _unless_people_decide(db, name, given, threshold)
-            verdicts.give_verdict(db, name, given, written, reason=row["awaits_judging"], run_id=run_id,
-                                  registry_version=registry.version, now=now)
+            given = _unless_people_decide(db, name, given, threshold, waited.get(name))
+            number = verdicts.give_verdict(db, name, given, written, reason=row["awaits_judging"], run_id=run_id,
+                                           registry_version=registry.version, now=now)
+            journal.record("judged", f"{name}.{number}", now, submission_id=name, status=given.status, run_id=run_id)
             outcome.judged[given.status] += 1
             log.info("%s (%s), %d findings", given.status, row["awaits_judging"], len(written), ids={
                 "run": run_id, "source": row["source_code"], "form": form_code, "period": row["period_code"], "submission": name})
@@ -140,15 +143,19 @@ def _blocks_with_figures(cells: pd.DataFrame) -> list[str]:
     return sorted(cells.loc[figures, "block_code"].unique())
 
 
-def _unless_people_decide(db: Connection, submission_id: str, given: Verdict, threshold: Threshold | None) -> Verdict:
+def _unless_people_decide(db: Connection, submission_id: str, given: Verdict, threshold: Threshold | None,
+                          has_waited: bool | None) -> Verdict:
     """The verdict; what somebody declined stays rejected, and a revision that changes published figures too much waits."""
+    from mtqg.model import ACCEPTED_STATUSES
     from mtqg.preview import held_back
 
     decided = decided_last(db, submission_id)
     if decided == "declined":
         return replace(given, status="rejected", blocks_accepted=(), blocks_rejected=())
     is_new = decided != "approved" and submission_id not in in_force(db, submission_id)
-    if is_new and held_back(db, submission_id, given, threshold):
+    has_to_wait = held_back(db, submission_id, given, threshold) if is_new and has_waited is None else (
+        is_new and has_waited and given.status in ACCEPTED_STATUSES)
+    if has_to_wait:
         return replace(given, status="awaiting_approval", status_on_approval=given.status)
     return given
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mtqg import settings
+from mtqg import journal, settings
 from mtqg.connectors.guarding import GuardedConnector
-from mtqg.intake import journal, refusal
+from mtqg.intake import refusal
 from mtqg.intake.child import Stopped
 from mtqg.intake.examining import Screening
 from mtqg.logs import id_log

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from psycopg import Connection
 
+from mtqg import journal
 from mtqg.intake.child import Stopped
 from mtqg.model import Delivery, Finding, Identity
 from mtqg.quality.messages import write_findings
@@ -44,6 +45,12 @@ def _refused(db: Connection, delivery: Delivery, source: Source, registry: Regis
     submission_id = submissions.insert_submission(
         db, delivery, sha256, None, source.submission_origin, run_id, now, "refused", registry.version)
     replace_findings(db, submission_id, 0, write_findings(findings, registry), now)
+    broken = [{"rule_id": one.rule_id, "actual": one.actual, "expected": one.expected} for one in findings]
+    journal.record("refused", submission_id, now, **journal.refusal(
+        submission_id=submission_id, source_code=delivery.source_code, form_code=delivery.form_code,
+        delivery_name=delivery.name, delivery_path=delivery.path, delivered_at=delivery.delivered_at,
+        size_bytes=delivery.size_bytes, content_sha256=sha256, submission_origin=source.submission_origin, run_id=run_id,
+        registry_version=registry.version, findings=broken))
     return submission_id
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mtqg import settings
+from mtqg import journal, settings
 from mtqg.errors import MtqgError
-from mtqg.intake import journal
 from mtqg.registry import Source, load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect

@@ -9,9 +9,8 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg.rows import dict_row
 
-from mtqg import settings
+from mtqg import journal, settings
 from mtqg.errors import MtqgError
-from mtqg.intake import journal
 from mtqg.keeping import manifest, programs
 from mtqg.keeping.manifest import Manifest
 from mtqg.store import archive

@@ -1,4 +1,4 @@
-"""pg_dump and pg_restore, of the same version as the server, that the Python environment carries."""
+"""The server, and pg_dump and pg_restore of its version, that the Python environment carries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import subprocess
 
 from mtqg import settings
 from mtqg.errors import MtqgError
-from mtqg.stack import account
+from mtqg.stack import account, ports, postgres
+
+
+def start_server() -> bool:
+    """The local server runs; False when it did, or is elsewhere and not ours to start."""
+    is_ours = settings.postgres_host() in ("127.0.0.1", "localhost") and ports.is_free(settings.postgres_port())
+    return is_ours and postgres.start()
 
 
 def run(program: str, role: str, *arguments: str) -> None:

@@ -1,57 +1,67 @@
 """The warehouse anew from nothing but `landing/`: its bytes, read and judged in the order in which the journal says they came.
 
-Under the forms, rules and waivers of today: a ledger that was last read and judged under them has the same figures again.
+Under the forms and rules of today, with the waivers and corrections that were signed at each moment: a ledger that was last read
+and judged under these rules has the same figures again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from mtqg import settings
+from mtqg import journal, settings
 from mtqg.build import build_warehouse
 from mtqg.errors import MtqgError
-from mtqg.intake import close_period, deciding, journal, judge, open_period
 from mtqg.intake.examining import reading_process
-from mtqg.intake.landing import Ask
-from mtqg.intake.reading import read
-from mtqg.intake.sources import source_then
+from mtqg.keeping import programs
+from mtqg.keeping.reenacting import Past, ReplayOutcome
+from mtqg.keeping.signing import lacking, put_back
 from mtqg.registry import Registry, load_registry
+from mtqg.stack import bootstrap
 from mtqg.store import builds, connect, replaying
+from mtqg.store.registry_tables import store_signed
 
 Event = dict[str, Any]
 Say = Callable[[str], None]
 
 
-@dataclass
-class ReplayOutcome:
-    """Events taken in, by kind; decisions that have no place under the rules of today."""
+def rebuild_from_archive(say: Say = lambda _words: None, *, puts_back: bool = False) -> ReplayOutcome:
+    """Ledger, cells, marts and releases are those of the archive; may be repeated, goes on where an earlier one broke off.
 
-    taken: Counter = field(default_factory=Counter)
-    without_place: list[str] = field(default_factory=list)
-
-
-def rebuild_from_archive(say: Say = lambda _words: None) -> ReplayOutcome:
-    """Ledger, cells and marts are those of the archive; may be repeated, goes on where an earlier one broke off.
-
-    MtqgError: the journal was altered, bytes are missing, or the ledger has submissions that the journal does not know.
+    `puts_back`: what was signed and stands in no list any more is written into it first. MtqgError: the journal was altered,
+    bytes are missing, the lists lack what was signed, or the ledger has submissions that the journal does not know.
     """
-    events, outcome, registry = journal.events(), ReplayOutcome(), load_registry()
+    if programs.start_server():
+        bootstrap.bootstrap()
+    events, outcome = journal.events(), ReplayOutcome()
     _require_whole(events)
-    with reading_process(registry) as child:
-        for (kind, run_id), members in groupby(events, key=lambda one: (one["kind"], one["run_id"])):
-            taken = list(members)
-            say(f"{taken[0]['at'].astimezone(settings.TIME_ZONE):%d/%m/%Y %H:%M}  {kind} {len(taken)}")
-            if kind == "delivery":
-                outcome.taken[kind] += _deliveries(taken, run_id, registry, child.ask)
-            else:
-                outcome.taken[kind] += sum(_by_people(event, outcome) for event in taken)
-            _build(run_id, taken[-1]["at"])
+    registry = _with_its_lists(events, puts_back)
+    if not events:
+        return outcome
+    with journal.of_the_past(), reading_process(registry) as child:
+        with connect() as db:
+            replaying.take_registry(db, registry, events[-1]["at"])
+        past = Past(registry, child.ask, events, outcome)
+        for members in _rounds(events):
+            first, last = members[0], members[-1]
+            say(f"{first['at'].astimezone(settings.TIME_ZONE):%d/%m/%Y %H:%M}  {first['kind']} {len(members)}")
+            outcome.taken[first["kind"]] += past.enact(members)
+            _build(first.get("run_id") or "archive", last["at"])
+        with connect() as db:
+            store_signed(db, registry, events[-1]["at"])        # what was listed since, and no run had taken in
+        _build("archive", events[-1]["at"])
     return outcome
+
+
+def _rounds(events: list[Event]) -> Iterator[list[Event]]:
+    """Events in a row that are of one kind and run; verdicts of one moment."""
+    def together(event: Event) -> tuple:
+        return event["kind"], event.get("run_id"), event["at"] if event["kind"] == "judged" else None
+
+    for _, members in groupby(events, key=together):
+        yield list(members)
 
 
 def _require_whole(events: list[Event]) -> None:
@@ -64,44 +74,18 @@ def _require_whole(events: list[Event]) -> None:
             raise MtqgError(f"sổ có bản gửi mà lưu trữ không có | the journal does not know: {', '.join(others[:20])}")
 
 
-def _deliveries(events: list[Event], run_id: str, registry: Registry, ask: Ask) -> int:
-    """The deliveries of one run are submissions, read and judged; how many were new to the ledger."""
-    units = {one["submission_id"]: one["source_unit_code"] for one in events}
-    with connect() as db:
-        entered = sum(replaying.enter_delivery(db, event) for event in events)
-        waiting = replaying.unread_of(db, list(units))
-    for row in waiting:
-        source = source_then(registry, row | {"admin_unit_code": units[row["submission_id"]]})
-        read(row, source, registry, ask, row["received_at"])
-    judge(run_id, events[-1]["at"])
-    return entered
-
-
-def _by_people(event: Event, outcome: ReplayOutcome) -> bool:
-    """A month is opened or closed, or a decision is made again at its time; False when the ledger had it."""
-    if event["kind"] in ("opened", "closed"):
-        (open_period if event["kind"] == "opened" else close_period)(event["period_code"], event["run_id"], event["at"])
-        return True
-    with connect() as db:
-        if replaying.is_decided(db, event):
-            return False
-        known = replaying.is_known(db, event["submission_id"])
-    submission_id = event["submission_id"] if known else ".".join(event["submission_id"].split(".")[:3])
-    try:
-        _decide(submission_id, event)
-    except deciding.NotNow as fault:
-        outcome.without_place.append(str(fault))
-        return False
-    return True
-
-
-def _decide(submission_id: str, event: Event) -> None:
-    words = {"reason": event["reason"], "document_no": event["document_no"], "run_id": event["run_id"], "now": event["at"]}
-    if event["decision"] == "withdrawn":
-        deciding.withdraw(submission_id, **words)
-    else:
-        answer = deciding.approve if event["decision"] == "approved" else deciding.decline
-        answer(submission_id, role=event["role"], **words)
+def _with_its_lists(events: list[Event], puts_back: bool) -> Registry:
+    """The registry of today, whose lists hold whatever was signed and not taken out."""
+    registry = load_registry()
+    lost = lacking(registry, events)
+    if lost and not puts_back:
+        raise MtqgError(f"danh sách thiếu dòng đã ký | the lists lack what was signed: {', '.join(sorted(lost))}: "
+                        "mtqg rebuild-from-archive --put-back")
+    if lost:
+        put_back(registry, lost.values())
+        load_registry.cache_clear()
+        return load_registry()
+    return registry
 
 
 def _build(run_id: str, at: datetime) -> None:

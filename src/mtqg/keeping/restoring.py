@@ -13,7 +13,7 @@ from mtqg.errors import MtqgError
 from mtqg.keeping import manifest, programs
 from mtqg.keeping.backup import DUMP
 from mtqg.keeping.manifest import Manifest
-from mtqg.stack import bootstrap, ports, postgres
+from mtqg.stack import bootstrap
 from mtqg.store.checksums import checksums
 
 
@@ -23,8 +23,7 @@ def restore(folder: Path) -> Manifest:
     MtqgError, and nothing was changed: a file of the backup is not as it was written, or the warehouse holds submissions.
     """
     told = manifest.read(folder)
-    if settings.postgres_host() in ("127.0.0.1", "localhost") and ports.is_free(settings.postgres_port()):
-        postgres.start()
+    programs.start_server()
     with bootstrap.superuser() as connection:
         bootstrap.prepare_roles_and_databases(connection)
         _make_room(connection)

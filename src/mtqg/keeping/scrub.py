@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mtqg import settings
+from mtqg import journal, settings
 from mtqg.errors import MtqgError
-from mtqg.intake import journal
 from mtqg.keeping import journalling
 from mtqg.store import archive, connect
 

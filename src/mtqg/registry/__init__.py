@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -102,6 +103,12 @@ class Registry:
     @cached_property
     def corrections(self) -> dict[str, Correction]:
         return self._by_code("corrections", Correction, lambda row: row.correction_id)
+
+    def with_waivers(self, waivers: dict[str, Waiver]) -> Registry:
+        """The same registry, with these in the place of its waivers."""
+        other = copy(self)
+        other.__dict__["waivers"] = dict(waivers)
+        return other
 
     @cached_property
     def approvals(self) -> Approvals:

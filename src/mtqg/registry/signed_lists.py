@@ -50,6 +50,11 @@ class SignedList:
             raise ValueError(f"{self.none_such} {row_id}")
         self._write(registry.seeds, [one for name, one in known.items() if name != row_id])
 
+    def put_back(self, registry: Registry, rows: Iterable[SeedRow]) -> None:
+        """The list holds these rows as they were signed, in the place of others of their ids."""
+        known = getattr(registry, self.stem) | {getattr(row, self.id_column): row for row in rows}
+        self._write(registry.seeds, [known[name] for name in sorted(known)])
+
     def _write(self, seeds: Path, rows: Iterable[SeedRow]) -> None:
         path, columns = seeds / f"{self.stem}.csv", tuple(self.model.model_fields)
         partial = path.with_suffix(".partial")

@@ -36,6 +36,24 @@ def decisions(db: Connection) -> list[dict[str, Any]]:
            order by a.decided_at, a.decision, a.reason, a.approval_no""").fetchall()
 
 
+def refusals(db: Connection) -> list[dict[str, Any]]:
+    """Refused submissions, with the rules they broke; of lists of persons `journal.refusal` keeps no word."""
+    return db.execute(
+        """select s.received_at as at, s.submission_id, s.source_code, s.form_code, s.delivery_name, s.delivery_path,
+               s.delivered_at, s.size_bytes, s.content_sha256, s.submission_origin, s.run_id, s.registry_version,
+               (select jsonb_agg(jsonb_build_object('rule_id', rule_id, 'actual', actual, 'expected', expected)
+                                 order by finding_no)
+                from control.findings f where f.submission_id = s.submission_id and f.verdict_no = 0) as findings
+           from control.submissions s where s.status = 'refused' order by s.submission_id""").fetchall()
+
+
+def verdicts(db: Connection) -> list[dict[str, Any]]:
+    """How each submission was judged, whenever it was; not what people decided afterwards."""
+    return db.execute(
+        """select judged_at as at, submission_id, verdict_no, status, run_id from control.verdicts
+           where reason not in ('approval', 'withdrawal') order by submission_id, verdict_no""").fetchall()
+
+
 def months(db: Connection, kind: str) -> list[dict[str, Any]]:
     """Reporting months that were `opened` or `closed`, and when."""
     time = sql.Identifier({"opened": "first_opened_at", "closed": "closed_at"}[kind])

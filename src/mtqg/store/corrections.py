@@ -15,10 +15,11 @@ _WORDS = ("correction_id", "indicator_code", "breakdown_code", "admin_unit_code"
 _NAMES = (*_WORDS, "known_from", "is_withdrawn")
 
 
-def store_corrections(db: Connection, corrections: Iterable[Correction], now: datetime) -> None:
+def store_corrections(db: Connection, corrections: Iterable[Correction], now: datetime) -> list[dict[str, Any]]:
     """The newest row of every correction says what the list says, or that it has left it; what that touches waits for a build.
 
-    A correction counts from the moment the warehouse knows it: what was published before stays what it was.
+    A correction counts from the moment the warehouse knows it: what was published before stays what it was. The rows that were
+    added are returned.
     """
     listed = {one.correction_id: {name: getattr(one, name) for name in _WORDS} for one in corrections}
     stored = {row["correction_id"]: row for row in db.execute(
@@ -32,6 +33,12 @@ def store_corrections(db: Connection, corrections: Iterable[Correction], now: da
                    f"values ({', '.join(f'%({name})s' for name in _NAMES)})", row)
     for row in (*gone, *changed, *(stored[one["correction_id"]] for one in changed if one["correction_id"] in stored)):
         _touch(db, row, now)
+    return [*gone, *changed]
+
+
+def signed_corrections(db: Connection) -> list[dict[str, Any]]:
+    """Every row that was ever added, in the order in which they were."""
+    return db.execute(f"select {', '.join(_NAMES)} from control.corrections order by correction_no").fetchall()
 
 
 def _touch(db: Connection, figure: dict[str, Any], now: datetime) -> None:

@@ -6,15 +6,17 @@ from datetime import datetime
 
 from psycopg import Connection
 
+from mtqg.journal import LIST_OF_PERSONS
+
 #: What stands where a name stood.
 PURGED = "(đã xóa | purged)"
-LIST_OF_PERSONS = "COMMON-R040"
 
 
 def purge_personal_refusals(db: Connection, before: datetime) -> list[str]:
     """Submissions refused before this as lists of persons that lost name, path and places; hash, size and rule stay.
 
-    A file that still lies in its outbox then is looked at, and refused, again.
+    A file that still lies in its outbox then is looked at again: known by its hash, it is refused no second time, and what its
+    listing says goes when its own days are over.
     """
     rows = db.execute(
         """update control.submissions s set delivery_name = %(purged)s, delivery_path = %(purged)s
@@ -24,8 +26,11 @@ def purge_personal_refusals(db: Connection, before: datetime) -> list[str]:
     purged = [row["submission_id"] for row in rows]
     db.execute("""update control.findings set sheet = null, cell_ref = null, block_code = null, row_key = null, column_key = null,
                       actual = null, expected = null where submission_id = any(%s)""", (purged,))
-    db.execute("""delete from control.receipts r using control.deliveries d
-                  where d.submission_id = any(%s) and (r.source_code, r.form_code, r.delivery_path, r.delivered_at, r.size_bytes)
-                      = (d.source_code, d.form_code, d.delivery_path, d.delivered_at, d.size_bytes)""", (purged,))
-    db.execute("delete from control.deliveries where submission_id = any(%s)", (purged,))
+    listed = """d.submission_id = any(%(purged)s) or d.first_seen_at < %(before)s and d.submission_id in (
+        select submission_id from control.submissions where status = 'refused' and delivery_name = %(name)s)"""
+    words = {"purged": purged, "before": before, "name": PURGED}
+    db.execute(f"""delete from control.receipts r using control.deliveries d
+                  where (r.source_code, r.form_code, r.delivery_path, r.delivered_at, r.size_bytes)
+                      = (d.source_code, d.form_code, d.delivery_path, d.delivered_at, d.size_bytes) and ({listed})""", words)
+    db.execute(f"delete from control.deliveries d where {listed}", words)
     return purged

@@ -1,18 +1,26 @@
-"""The registry for SQL to read: control.forms, rules, sources, series_breaks, waivers, corrections."""
+"""The registry for SQL to read: control.forms, rules, sources, series_breaks, waivers, corrections.
+
+What is signed, the archive's journal says too: the lists themselves lie outside of the archive.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from psycopg import Connection
 
+from mtqg import journal
 from mtqg.registry import Registry
 from mtqg.store.corrections import store_corrections
 from mtqg.store.waivers import store_waivers
 
 
-def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
-    """The tables say what expectations/ says, under its version; nothing is written when they already do."""
+def store_registry(db: Connection, registry: Registry, now: datetime, *, with_signed: bool = True) -> None:
+    """The tables say what expectations/ says, under its version; nothing is written when they already do.
+
+    `with_signed` false: waivers and corrections stay as they are, also later under this version.
+    """
     newest = db.execute("select registry_version from control.registry_versions order by loaded_at desc limit 1").fetchone()
     if newest and newest["registry_version"] == registry.version:
         return
@@ -39,12 +47,26 @@ def store_registry(db: Connection, registry: Registry, now: datetime) -> None:
         [(s.source_code, s.valid_from, s.valid_to, s.admin_unit_code, s.agency_code, s.name_vi, s.connection_id,
           s.submission_origin, list(s.form_codes)) for s in registry.sources])
     store_series_breaks(db, registry)
-    store_waivers(db, registry.waivers.values(), now)
-    store_corrections(db, registry.corrections.values(), now)
+    if with_signed:
+        store_signed(db, registry, now)
     db.execute(
         """insert into control.registry_versions (registry_version, seeds_version, loaded_at) values (%s, %s, %s)
            on conflict (registry_version) do update set loaded_at = excluded.loaded_at""",
         (registry.version, registry.seeds_version, now))
+
+
+def store_signed(db: Connection, registry: Registry, now: datetime) -> None:
+    """Waivers and corrections are those of the lists; what was added or taken out stands in the journal."""
+    for row in store_waivers(db, registry.waivers.values(), now):
+        journal.record("signed", name_of_signed(row), row["known_from"], **row)
+    for row in store_corrections(db, registry.corrections.values(), now):
+        journal.record("signed", name_of_signed(row), row["known_from"], **row)
+
+
+def name_of_signed(row: dict[str, Any]) -> str:
+    """The name of its event in the journal."""
+    number = row["correction_id"] if "correction_id" in row else row["waiver_id"]
+    return journal.name_at(row["known_from"], number, "out" if row["is_withdrawn"] else "in")
 
 
 def store_series_breaks(db: Connection, registry: Registry) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from psycopg import Connection
 
@@ -11,18 +12,34 @@ from mtqg.registry.waivers import Waiver
 
 _NAMES = ("waiver_id", "rule_id", "source_code", "form_code", "period_code", "approver_role", "document_no", "reason",
           "granted_on", "expires_on")
+#: A row of a signed list, with `known_from` and `is_withdrawn`.
+Signed = dict[str, Any]
 
 
-def store_waivers(db: Connection, waivers: Iterable[Waiver], now: datetime) -> None:
-    """The table holds these as granted; those that have left the list are withdrawn and stay."""
-    listed = list(waivers)
-    db.execute("update control.waivers set withdrawn_at = %s where withdrawn_at is null and waiver_id <> all(%s)",
-               (now, [one.waiver_id for one in listed]))
+def store_waivers(db: Connection, waivers: Iterable[Waiver], now: datetime) -> list[Signed]:
+    """The table holds these as granted; those that have left the list are withdrawn and stay. What that changed is returned."""
+    listed = {one.waiver_id: {name: getattr(one, name) for name in _NAMES} for one in waivers}
+    stored = {row["waiver_id"]: row for row in db.execute("select * from control.waivers order by waiver_id").fetchall()}
+    gone = [row for name, row in stored.items() if name not in listed and row["withdrawn_at"] is None]
+    changed = [row for name, row in listed.items() if name not in stored or stored[name]["withdrawn_at"] is not None
+               or row != {word: stored[name][word] for word in _NAMES}]
+    db.execute("update control.waivers set withdrawn_at = %s where waiver_id = any(%s)",
+               (now, [row["waiver_id"] for row in gone]))
     db.cursor().executemany(
         f"""insert into control.waivers ({', '.join(_NAMES)}, loaded_at) values ({', '.join(['%s'] * (len(_NAMES) + 1))})
             on conflict (waiver_id) do update set withdrawn_at = null,
                 {', '.join(f'{name} = excluded.{name}' for name in _NAMES[1:])}""",
-        [(*(getattr(one, name) for name in _NAMES), now) for one in listed])
+        [(*row.values(), now) for row in changed])
+    return [*({name: row[name] for name in _NAMES} | {"known_from": now, "is_withdrawn": True} for row in gone),
+            *(row | {"known_from": now, "is_withdrawn": False} for row in changed)]
+
+
+def signed_waivers(db: Connection) -> list[Signed]:
+    """Every waiver as it was taken in, and as it was withdrawn."""
+    rows = db.execute(f"""select {', '.join(_NAMES)}, loaded_at as known_from, false as is_withdrawn from control.waivers
+        union all select {', '.join(_NAMES)}, withdrawn_at, true from control.waivers where withdrawn_at is not null
+        order by known_from, waiver_id""")
+    return rows.fetchall()
 
 
 def touched_by_waivers(db: Connection, day: date) -> list[str]:

@@ -13,15 +13,15 @@ import pytest
 
 from mtqg import settings
 from tests.conftest import HOME_PREFIX, empty_warehouse
-from tests.integration.keeping.lives import Lived, everything, live_through, mtqg, on
+from tests.integration.keeping.lives import Lived, everything, live_through, mtqg, on, project_of
 
 
 @pytest.fixture(scope="package")
 def lived(postgres_server, tmp_path_factory) -> Iterator[Lived]:
-    """Two provinces; a report, one that is rejected, a corrected one that is withdrawn later; built and backed up."""
+    """Reports, one of them rejected, then waived and approved, one withdrawn, one corrected; built, released, backed up."""
     folder = tmp_path_factory.mktemp("keeping")
     environment = {"MTQG_LANDING": str(folder / "landing")}
-    with on(environment):
+    with on(environment), project_of(folder / "project"):
         empty_warehouse()
         live_through(folder / "outbox")
         done = mtqg("backup", str(folder / "backup"))

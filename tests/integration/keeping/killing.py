@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import psycopg
 
 from mtqg import settings
 from mtqg.stack import postgres
+from mtqg.store import close_idle
 
 PATIENCE = 300.0
 
@@ -21,7 +23,7 @@ PATIENCE = 300.0
 def start(verb: str, run_id: str, hours: int) -> subprocess.Popen:
     """The step, running."""
     return subprocess.Popen([sys.executable, "-m", "tests.integration.keeping.step", verb, run_id, str(hours)],
-                            cwd=settings.project_root(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                            cwd=Path(__file__).parents[3], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def run(verb: str, run_id: str, hours: int) -> None:
@@ -50,6 +52,15 @@ def kill_in(table: str, *arguments) -> None:
     while _others():
         assert time.monotonic() < deadline, _others()
         time.sleep(0.05)
+
+
+def kill_server_in(table: str, *arguments) -> int:
+    """PostgreSQL was killed when the step was about to write to the table, and runs again; the step's exit code."""
+    with suppress(psycopg.Error), held_at(table, *arguments) as step:
+        kill_server()
+        step.communicate(timeout=PATIENCE)
+    close_idle()
+    return step.returncode
 
 
 def kill_server() -> None:

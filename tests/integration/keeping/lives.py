@@ -1,9 +1,10 @@
-"""Two rounds of two provinces, as any machine lives through them; what it holds afterwards."""
+"""Two rounds of two provinces, and what people sign and decide meanwhile, as any machine lives through them."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,18 +19,26 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.build import build_warehouse
-from mtqg.intake import judge, open_period, pull
-from mtqg.intake.deciding import withdraw
+from mtqg.intake import close_period, judge, open_period, pull
+from mtqg.intake.deciding import approve, withdraw
+from mtqg.registry import load_registry
+from mtqg.registry.signed_lists import CORRECTIONS, WAIVERS
+from mtqg.releasing import release_month
 from mtqg.store import close_idle, connect
 from mtqg.store.checksums import FIGURES, checksums, tables
+from mtqg.templates import FillRow, FormFill, write_workbook
 from tests.integration.test_intake import workbook
+from tests.integration.test_refusal import households
 
 START = datetime(2026, 10, 8, 9, 0, tzinfo=settings.TIME_ZONE)
 DAY = date(2026, 9, 30)
-SOURCES = {"48-TC": "34-P-48", "51-TC": "34-P-51"}
-#: Round -> (source, money disbursed, in triệu đồng): 1500 of 1000 is rejected, 405 is withdrawn later.
-ROUNDS = {1: (("48-TC", 400), ("51-TC", 1500)), 2: (("48-TC", 1500), ("48-TC", 405), ("51-TC", 300))}
-N_DELIVERIES = 5
+SOURCES = {"48-TC": "34-P-48", "48-VP": "34-P-48", "51-TC": "34-P-51"}
+#: Round -> (source, money disbursed, in triệu đồng; of 48-VP communes): 1500 of 1000 is rejected and, of 48-TC, waived later;
+#: 405 is withdrawn then; 95 communes wait for approval. In round 2 a list of persons comes too, and is refused.
+ROUNDS = {1: (("48-TC", 400), ("48-VP", 85), ("51-TC", 1500)),
+          2: (("48-TC", 1500), ("48-TC", 405), ("51-TC", 300), ("48-VP", 95))}
+LANDED, N_DELIVERIES = (3, 7), 8
+SIGNED = {"approver_role": "chanh_van_phong", "document_no": "15/VPĐP"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,11 @@ class Lived:
     folder: Path
     sums: dict[str, list]
     environment: dict[str, str]
+
+    @property
+    def released(self) -> str:
+        """Checksum of its release."""
+        return json.loads(next(self.landing.glob("journal/released/*/thang-9.json")).read_text())["checksum"]
 
     @property
     def landing(self) -> Path:
@@ -62,14 +76,18 @@ class Lived:
 
 
 def live_through(outbox: Path) -> None:
-    """Both rounds and the withdrawal have happened, each built."""
+    """Both rounds have happened, people have signed and decided, each is built; the month is closed and released."""
     with reached(outbox):
-        open_period("2026-09", "opened", START)
+        open_period("2026-09", "month", START)
         for number in ROUNDS:
             deliver(outbox, number)
             live(number)
-        withdraw_last()
-        build_warehouse("people", START + timedelta(hours=8), clock=lambda: START + timedelta(hours=8))
+            correct()
+        people_decide()
+        at = START + timedelta(hours=9)
+        build_warehouse("people", at, clock=lambda: at)
+        close_period("2026-09", "month", at)
+        release_month("2026-09", "thang-9", START + timedelta(hours=10))
 
 
 def live(number: int) -> None:
@@ -82,17 +100,78 @@ def live(number: int) -> None:
 
 def deliver(outbox: Path, number: int) -> None:
     """The reports of the round lie in the outboxes, a minute apart."""
-    for minute, (source, disbursed) in enumerate(ROUNDS[number]):
-        path = outbox / "34" / source / "von_01" / f"von {number} {disbursed}.xlsx"
+    files = [(source, "th_01" if source == "48-VP" else "von_01", f"{number} {figure}",
+              summary(figure) if source == "48-VP" else workbook(figure, unit=SOURCES[source], source=source))
+             for source, figure in ROUNDS[number]]
+    files += [("48-TC", "von_01", "ho ngheo", households())] if number == 2 else []
+    for minute, (source, folder, name, content) in enumerate(files):
+        path = outbox / "34" / source / folder / f"{name}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(workbook(disbursed, unit=SOURCES[source], source=source))
+        path.write_bytes(content)
         when = (START + timedelta(hours=number, minutes=minute - 10)).timestamp()
         os.utime(path, (when, when))
 
 
-def withdraw_last() -> None:
+def summary(communes: int) -> bytes:
+    """TH-01 of Đà Nẵng: communes, of which 42 reached the standard."""
+    rows = [FillRow(f"{indicator}:_T:2026-09", {"thuc_hien": figure})
+            for indicator, figure in (("CT.XA", communes), ("NTM.XA_DC", 42))]
+    return write_workbook(load_registry(), "TH-01", FormFill("48-VP", "34-P-48", "2026-09", rows=rows)).content
+
+
+def correct() -> None:
+    """corrections.csv says 24 where 42 was reported; the next round takes it in."""
+    if load_registry().corrections:
+        return
+    CORRECTIONS.add(load_registry(), {
+        **SIGNED, "indicator_code": "NTM.XA_DC", "admin_unit_code": "34-P-48", "period_code": "2026-09", "expected_value": "42",
+        "corrected_value": "24", "reason": "đảo hai chữ số", "signed_at": (START + timedelta(minutes=90)).isoformat()}, DAY)
+    load_registry.cache_clear()
+
+
+def people_decide() -> None:
+    """What 1500 of 1000 breaks is waived; 405 is withdrawn, so that 1500 counts; the 95 communes are approved."""
+    with connect() as db:
+        broken = db.execute("""select distinct rule_id, source_code from control.findings join control.submissions using
+            (submission_id) where severity = 'critical' and verdict_no > 0 and source_code = '48-TC' order by 1""").fetchall()
+    for row in broken if not load_registry().waivers else ():
+        WAIVERS.add(load_registry(), {**SIGNED, **row, "form_code": "VON-01", "period_code": "2026-09", "reason": "ứng trước vốn",
+                                      "granted_on": "2026-10-01", "expires_on": "2026-12-31"}, DAY)
+        load_registry.cache_clear()
+    judge("waived", START + timedelta(hours=7))
     last = one("select submission_id from control.submissions where status like 'accepted%' and source_code = '48-TC'")
     withdraw(last, reason="nhầm tệp", document_no="12/TC", run_id="people", now=START + timedelta(hours=8))
+    waiting = one("select submission_id from control.submissions where status = 'awaiting_approval'")
+    approve(waiting, role="chanh_van_phong", reason="đúng là ứng trước", document_no="16/VPĐP", run_id="people",
+            now=START + timedelta(hours=8, minutes=30))
+
+
+def nothing_signed() -> None:
+    """The signed lists hold no row."""
+    for listed in (WAIVERS, CORRECTIONS):
+        path = settings.seeds_dir() / f"{listed.stem}.csv"
+        path.write_text(path.read_text().splitlines()[0] + "\n")
+    load_registry.cache_clear()
+
+
+@contextmanager
+def project_of(folder: Path) -> Iterator[dict[str, str]]:
+    """The variables of a project whose signed lists may be written, and which this process works with."""
+    for name in ("expectations", "dbt_project", "sql"):
+        shutil.copytree(settings.project_root() / name, folder / name)
+    environment = {"MTQG_PROJECT": str(folder)}
+    with on(environment):
+        try:
+            _forget_the_project()
+            yield environment
+        finally:
+            _forget_the_project()
+    _forget_the_project()
+
+
+def _forget_the_project() -> None:
+    settings.project_root.cache_clear()
+    load_registry.cache_clear()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from mtqg import settings
 from mtqg.errors import MtqgError
 from mtqg.keeping import manifest
 from mtqg.keeping.backup import back_up
-from tests.integration.keeping.lives import N_DELIVERIES, START, figures, live, mtqg, on, one, reached
+from tests.integration.keeping.lives import LANDED, N_DELIVERIES, START, figures, live, mtqg, on, one, reached
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,7 @@ def test_the_machine_has_lived(lived):
 def test_the_manifest_is_that_of_the_moment_and_holds_no_secret(lived):
     told = manifest.read(lived.backup)
     assert told.tables == lived.sums
-    assert sum(name.startswith("landing/journal/delivery/") for name in told.files) == N_DELIVERIES
+    assert sum(name.startswith("landing/journal/delivery/") for name in told.files) == LANDED[-1]
     for role in settings.ROLES:
         with on(lived.environment):
             secret = settings.password(role).encode()

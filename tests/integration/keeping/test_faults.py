@@ -7,6 +7,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -21,8 +22,22 @@ from mtqg.stack import account
 from mtqg.store import close_idle
 from mtqg.store import connect as store_connect
 from tests.conftest import empty_warehouse
-from tests.integration.keeping.killing import PATIENCE, held_at, kill_in, kill_server, run, start
-from tests.integration.keeping.lives import DAY, SOURCES, START, deliver, figures, on, one, reached, withdraw_last
+from tests.integration.keeping.killing import PATIENCE, held_at, kill_in, kill_server, kill_server_in, run, start
+from tests.integration.keeping.lives import (
+    DAY,
+    LANDED,
+    N_DELIVERIES,
+    SOURCES,
+    START,
+    correct,
+    deliver,
+    figures,
+    nothing_signed,
+    on,
+    one,
+    people_decide,
+    reached,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 #: The clock of the second round: it was set back by two days.
@@ -36,7 +51,8 @@ def empty(restored, machine, tmp_path_factory) -> Iterator[Path]:
     landing = outbox.parent / "landing"
     with on({**machine, "MTQG_LANDING": str(landing)}), reached(outbox):
         empty_warehouse()
-        open_period("2026-09", "opened", START)
+        nothing_signed()
+        open_period("2026-09", "month", START)
         deliver(outbox, 1)
         yield outbox
 
@@ -61,19 +77,25 @@ def test_a_full_landing_area_keeps_nothing_half_and_names_the_fault(empty):
             pull(list(SOURCES), "full", 1, START, day=DAY)
         assert fault.value.errno == errno.ENOSPC
         assert one("select count(*) from control.submissions") == 0
-        assert one("select count(*) from control.attempts where outcome = 'failed'") == 2
+        assert one("select count(*) from control.attempts where outcome = 'failed'") == len(SOURCES)
         assert [path for path in settings.landing_dir().glob("??/??/*")] == []
     assert not (settings.home() / "spool").exists() or not list((settings.home() / "spool").iterdir())
 
 
-def test_landing_killed_leaves_no_row_and_reading_killed_leaves_no_cell(empty):
+def test_landing_killed_leaves_no_row_and_reading_killed_leaves_no_cell_whether_step_or_server(empty):
     kill_in("control.deliveries", "pull", "round-1", 1)
     assert one("select count(*) from control.submissions") == 0
     kill_in("raw.reported_cells", "pull", "round-1", 1)
     assert one("select count(*) from control.submissions where read_at is null") == 1
     assert one("select count(*) from raw.reported_cells") == 0
+    kill_server_in("control.deliveries", "pull", "round-1", 1)
+    assert one("select count(*) from control.submissions where submission_id not in "
+               "(select submission_id from control.deliveries)") == 0
+    kill_server_in("raw.reported_cells", "pull", "round-1", 1)
+    assert one("select count(*) from control.submissions where read_at is null and submission_id in "
+               "(select submission_id from raw.reported_cells)") == 0
     run("pull", "round-1", 1)
-    assert one("select count(*) from control.submissions where read_at is not null") == 2
+    assert one("select count(*) from control.submissions where read_at is not null") == LANDED[0]
 
 
 def test_a_full_database_takes_nothing_half(empty):
@@ -105,24 +127,26 @@ def cells_in(place: Path) -> Iterator[None]:
 
 def test_judging_killed_gives_no_verdict(empty):
     kill_in("control.verdicts", "judge", "round-1", 1)
+    assert kill_server_in("control.verdicts", "judge", "round-1", 1)
     assert one("select count(*) from control.verdicts") == 0
     run("judge", "round-1", 1)
-    assert one("select count(*) from control.verdicts") == 2
+    assert one("select count(*) from control.verdicts") == LANDED[0]
     run("build", "round-1", 1)
     assert one("select count(*) from mart.fct_capital", "bi_reader") > 0
 
 
 def test_the_same_deliveries_by_two_runs_at_once_are_landed_once_although_the_clock_was_set_back(empty):
+    correct()
     deliver(empty, 2)
     both = [start("pull", name, SET_BACK) for name in ("round-2", "meanwhile")]
     for step in both:
         said = step.communicate(timeout=PATIENCE)[0]
         assert step.returncode == 0, said
-    assert one("select count(*) from control.submissions") == 5
-    assert one("select count(distinct content_sha256) from control.submissions") == 5
+    assert one("select count(*) from control.submissions") == N_DELIVERIES
+    assert one("select count(distinct content_sha256) from control.submissions") == N_DELIVERIES
     run("pull", "round-2", SET_BACK)
     run("judge", "round-2", SET_BACK)
-    assert one("select count(*) from control.verdicts") == 5
+    assert one("select count(*) from control.verdicts") == LANDED[1]
 
 
 def test_a_build_killed_in_its_midst_and_one_whose_server_is_killed_as_it_publishes_leave_every_mart_as_it_was(empty):
@@ -143,14 +167,16 @@ def test_a_build_killed_in_its_midst_and_one_whose_server_is_killed_as_it_publis
 
 
 def test_the_figures_are_those_of_the_undisturbed_machine_and_a_killed_release_is_none(empty, lived):
-    withdraw_last()
-    close_period("2026-09", "closed", START)
-    run("build", "people", 8)
+    people_decide()
+    run("build", "people", 9)
+    close_period("2026-09", "month", START + timedelta(hours=9))
     assert figures() == lived.figures
-    kill_in("mart.release_figures", "release", "people", 9)
+    kill_in("mart.release_figures", "release", "people", 10)
+    assert kill_server_in("mart.release_figures", "release", "people", 10)
     assert list_releases() == []
-    run("release", "people", 9)
+    run("release", "people", 10)
     [released] = list_releases()
     assert released["is_intact"]
+    assert released["checksum"] == lived.released
     assert released["n_figures"] > 0
     assert scrub().is_whole
