@@ -36,10 +36,27 @@ def test_a_refused_list_of_persons_loses_its_name_and_places_after_its_days(outb
     found = rows("select distinct rule_id, sheet, cell_ref, actual from control.findings where submission_id = %s",
                  left["submission_id"])
     assert found == [{"rule_id": "COMMON-R040", "sheet": None, "cell_ref": None, "actual": None}]
-    tables = rows("select schemaname, tablename from pg_tables where schemaname in ('control', 'raw')")
-    assert not any(rows(f'select 1 from {one["schemaname"]}.{one["tablename"]} as t where t::text like %s', "%Xửng%")
-                   for one in tables)
+    assert not said_anywhere("Xửng")
     assert len(rows("select 1 from control.submissions where delivery_name = 'von.xlsx'")) == 1
+
+
+def test_what_still_lies_in_its_outbox_is_refused_no_second_time_and_its_name_goes_again(outbox):
+    deliver(outbox, "Qoằm Xửng 1950.xlsx", households())
+    run()
+    purge(NOW + timedelta(days=91))
+    run(NOW + timedelta(days=92), "again")
+    assert len(rows("select 1 from control.submissions where status = 'refused'")) == 1
+    assert said_anywhere("Xửng")                                   # it was listed again
+    purge(NOW + timedelta(days=183))
+    assert not said_anywhere("Xửng")
+
+
+def said_anywhere(words: str) -> bool:
+    """Whether the words stand in the ledger, in the cells or in the archive."""
+    tables = rows("select schemaname, tablename from pg_tables where schemaname in ('control', 'raw')")
+    return any(rows(f'select 1 from {one["schemaname"]}.{one["tablename"]} as t where t::text like %s', f"%{words}%")
+               for one in tables) or any(
+        words in path.read_text(errors="ignore") or words in path.name for path in settings.landing_dir().rglob("*.json"))
 
 
 def test_a_file_of_a_landing_that_broke_off_is_shredded_after_a_day(outbox):

@@ -13,7 +13,8 @@ import pytest
 
 from mtqg import settings
 from tests.conftest import HOME_PREFIX, empty_warehouse
-from tests.integration.keeping.lives import Lived, everything, live_through, mtqg, on, project_of
+from tests.integration.keeping.lives import Lived, everything, mtqg, on
+from tests.integration.keeping.people import live_through, project_of
 
 
 @pytest.fixture(scope="package")

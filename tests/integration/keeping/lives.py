@@ -1,10 +1,9 @@
-"""Two rounds of two provinces, and what people sign and decide meanwhile, as any machine lives through them."""
+"""Two rounds of two provinces, as any machine lives through them; what it holds afterwards."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,11 +18,8 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.build import build_warehouse
-from mtqg.intake import close_period, judge, open_period, pull
-from mtqg.intake.deciding import approve, withdraw
+from mtqg.intake import judge, pull
 from mtqg.registry import load_registry
-from mtqg.registry.signed_lists import CORRECTIONS, WAIVERS
-from mtqg.releasing import release_month
 from mtqg.store import close_idle, connect
 from mtqg.store.checksums import FIGURES, checksums, tables
 from mtqg.templates import FillRow, FormFill, write_workbook
@@ -38,7 +34,6 @@ SOURCES = {"48-TC": "34-P-48", "48-VP": "34-P-48", "51-TC": "34-P-51"}
 ROUNDS = {1: (("48-TC", 400), ("48-VP", 85), ("51-TC", 1500)),
           2: (("48-TC", 1500), ("48-TC", 405), ("51-TC", 300), ("48-VP", 95))}
 LANDED, N_DELIVERIES = (3, 7), 8
-SIGNED = {"approver_role": "chanh_van_phong", "document_no": "15/VPĐP"}
 
 
 @dataclass(frozen=True)
@@ -75,21 +70,6 @@ class Lived:
         return sorted(str(path.relative_to(landing)) for path in landing.rglob("*") if path.is_file())
 
 
-def live_through(outbox: Path) -> None:
-    """Both rounds have happened, people have signed and decided, each is built; the month is closed and released."""
-    with reached(outbox):
-        open_period("2026-09", "month", START)
-        for number in ROUNDS:
-            deliver(outbox, number)
-            live(number)
-            correct()
-        people_decide()
-        at = START + timedelta(hours=9)
-        build_warehouse("people", at, clock=lambda: at)
-        close_period("2026-09", "month", at)
-        release_month("2026-09", "thang-9", START + timedelta(hours=10))
-
-
 def live(number: int) -> None:
     """What was delivered is pulled, judged and built, at the time of the round."""
     at = START + timedelta(hours=number)
@@ -117,61 +97,6 @@ def summary(communes: int) -> bytes:
     rows = [FillRow(f"{indicator}:_T:2026-09", {"thuc_hien": figure})
             for indicator, figure in (("CT.XA", communes), ("NTM.XA_DC", 42))]
     return write_workbook(load_registry(), "TH-01", FormFill("48-VP", "34-P-48", "2026-09", rows=rows)).content
-
-
-def correct() -> None:
-    """corrections.csv says 24 where 42 was reported; the next round takes it in."""
-    if load_registry().corrections:
-        return
-    CORRECTIONS.add(load_registry(), {
-        **SIGNED, "indicator_code": "NTM.XA_DC", "admin_unit_code": "34-P-48", "period_code": "2026-09", "expected_value": "42",
-        "corrected_value": "24", "reason": "đảo hai chữ số", "signed_at": (START + timedelta(minutes=90)).isoformat()}, DAY)
-    load_registry.cache_clear()
-
-
-def people_decide() -> None:
-    """What 1500 of 1000 breaks is waived; 405 is withdrawn, so that 1500 counts; the 95 communes are approved."""
-    with connect() as db:
-        broken = db.execute("""select distinct rule_id, source_code from control.findings join control.submissions using
-            (submission_id) where severity = 'critical' and verdict_no > 0 and source_code = '48-TC' order by 1""").fetchall()
-    for row in broken if not load_registry().waivers else ():
-        WAIVERS.add(load_registry(), {**SIGNED, **row, "form_code": "VON-01", "period_code": "2026-09", "reason": "ứng trước vốn",
-                                      "granted_on": "2026-10-01", "expires_on": "2026-12-31"}, DAY)
-        load_registry.cache_clear()
-    judge("waived", START + timedelta(hours=7))
-    last = one("select submission_id from control.submissions where status like 'accepted%' and source_code = '48-TC'")
-    withdraw(last, reason="nhầm tệp", document_no="12/TC", run_id="people", now=START + timedelta(hours=8))
-    waiting = one("select submission_id from control.submissions where status = 'awaiting_approval'")
-    approve(waiting, role="chanh_van_phong", reason="đúng là ứng trước", document_no="16/VPĐP", run_id="people",
-            now=START + timedelta(hours=8, minutes=30))
-
-
-def nothing_signed() -> None:
-    """The signed lists hold no row."""
-    for listed in (WAIVERS, CORRECTIONS):
-        path = settings.seeds_dir() / f"{listed.stem}.csv"
-        path.write_text(path.read_text().splitlines()[0] + "\n")
-    load_registry.cache_clear()
-
-
-@contextmanager
-def project_of(folder: Path) -> Iterator[dict[str, str]]:
-    """The variables of a project whose signed lists may be written, and which this process works with."""
-    for name in ("expectations", "dbt_project", "sql"):
-        shutil.copytree(settings.project_root() / name, folder / name)
-    environment = {"MTQG_PROJECT": str(folder)}
-    with on(environment):
-        try:
-            _forget_the_project()
-            yield environment
-        finally:
-            _forget_the_project()
-    _forget_the_project()
-
-
-def _forget_the_project() -> None:
-    settings.project_root.cache_clear()
-    load_registry.cache_clear()
 
 
 @contextmanager

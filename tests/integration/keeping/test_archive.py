@@ -18,7 +18,8 @@ from mtqg.stack import postgres
 from mtqg.store import close_idle
 from mtqg.store.purging import PURGED
 from tests.conftest import empty_warehouse
-from tests.integration.keeping.lives import LANDED, START, everything, figures, mtqg, nothing_signed, on, one
+from tests.integration.keeping.lives import LANDED, START, everything, figures, mtqg, on, one
+from tests.integration.keeping.people import nothing_signed
 
 pytestmark = pytest.mark.slow
 

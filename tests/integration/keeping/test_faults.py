@@ -23,21 +23,8 @@ from mtqg.store import close_idle
 from mtqg.store import connect as store_connect
 from tests.conftest import empty_warehouse
 from tests.integration.keeping.killing import PATIENCE, held_at, kill_in, kill_server, kill_server_in, run, start
-from tests.integration.keeping.lives import (
-    DAY,
-    LANDED,
-    N_DELIVERIES,
-    SOURCES,
-    START,
-    correct,
-    deliver,
-    figures,
-    nothing_signed,
-    on,
-    one,
-    people_decide,
-    reached,
-)
+from tests.integration.keeping.lives import DAY, LANDED, N_DELIVERIES, SOURCES, START, deliver, figures, on, one, reached
+from tests.integration.keeping.people import correct, nothing_signed, people_decide
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 #: The clock of the second round: it was set back by two days.
