@@ -41,7 +41,8 @@
     ('FN.HUY', {{ sums }}.cancelled_amount)
 {%- endmacro %}
 
-{#- What the workbooks behind these sums state as their totals. -#}
+{#- What the workbooks behind these sums state as their totals. The submissions of this build stand there as literals too: joined
+    with the sums alone, whose number nobody knows beforehand, the cells of all months would be read. -#}
 {% macro stated_capital_totals(sums) -%}
     select distinct on (submission_id, indicator_code, admin_unit_code, period_code, value_kind) *
     from {{ ref('stg_reported_cells') }}
@@ -49,6 +50,7 @@
         row_role = 'total'
         and component_code is null
         and submission_id in (select {{ sums }}.submission_id from {{ sums }})
+        and {{ in_slice_submissions('submission_id') }}
     order by submission_id, indicator_code, admin_unit_code, period_code, value_kind, sheet, row_no, column_no
 {%- endmacro %}
 
