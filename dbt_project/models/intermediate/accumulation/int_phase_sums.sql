@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 -- The phase to date of results that are counted from January, for each month, quarter, half and year that ends in their month:
 -- what stood at the end of every earlier year of the phase, and this year so far. A year that is not there is a gap and is named;
 -- years of different series are not added up.
