@@ -100,7 +100,7 @@ def product_twice(sheets: list[Sheet]) -> list[tuple]:
     first, bottom = _first(sheet, "ten_san_pham"), _rows_of(sheet, "ten_san_pham")[-1] + 1
     line = {c: replace(cell, number=None, status="quarantined") for (r, c), cell in sheet.cells.items() if r == first[0]}
     sheet.insert_row(bottom, line)
-    return [("COMMON-R010", sheet.name, address(bottom, 0))]
+    return [("COMMON-R010", sheet.name, address(bottom, first[1]))]
 
 
 def no_such_star(sheets: list[Sheet]) -> list[tuple]:

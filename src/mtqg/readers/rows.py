@@ -16,7 +16,7 @@ from mtqg.readers.units import UnitLabels
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit
-from mtqg.registry.forms import Block, Column, Form, Role
+from mtqg.registry.forms import Block, Column, Form, ListRows, Role
 from mtqg.registry.periods import read_period
 from mtqg.registry.seeds import MeasureUnit
 
@@ -116,6 +116,14 @@ class BlockReading:
         return [] if is_other else found
 
     @cached_property
+    def naming_column(self) -> int:
+        """Where rows have their name: in the label column; in lists, which have none, in the first column of their key."""
+        named = self.position("row_label")
+        keys = self.block.row_axis.key if isinstance(self.block.row_axis, ListRows) else ()
+        of_key = [self.header.columns[key] for key in keys if key in self.header.columns]
+        return named if named is not None else of_key[0] if of_key else min(self.header.columns.values(), default=0)
+
+    @cached_property
     def last_named(self) -> int:
         """The last row under the header that has a name or a code."""
         at = [position for role in ("row_label", "row_code") if (position := self.position(role)) is not None]
@@ -165,9 +173,8 @@ class BlockReading:
         text = plain(value if type(value) is str else shown(value))
         return _MARK_BEHIND.sub("", text) if role == "row_label" else text
 
-    def find(self, rule: str, row: int | None, role: Role | None = None, **words: Any) -> None:
-        """Notes a finding at the cell of this role (the first label cell that the sheet has)."""
-        position = None
+    def find(self, rule: str, row: int | None, role: Role | None = None, position: int | None = None, **words: Any) -> None:
+        """Notes a finding at the cell at this position or of this role (the first label cell that the sheet has)."""
         for wanted in (role, "row_label", "row_code"):
             if wanted and position is None:
                 position = self.position(wanted)
@@ -206,11 +213,11 @@ class BlockReading:
                 continue
             if meaning.kind in ("item", "subtotal", "total") and meaning.row_key in first:
                 where = first[meaning.row_key]
-                label = self.text(self.grid.rows[meaning.row], "row_label") or meaning.row_key.replace("|", " · ")
-                self.find("R010", meaning.row, row_key=meaning.row_key, actual=label, expected=where,
-                          admin_unit_code=meaning.admin_unit_code)
+                label = plain(shown(self.grid.rows[meaning.row][self.naming_column]))
+                self.find("R010", meaning.row, position=self.naming_column, row_key=meaning.row_key, actual=label,
+                          expected=where, admin_unit_code=meaning.admin_unit_code)
                 meaning = RowMeaning(meaning.row, "quarantined", meaning.row_key)
             elif meaning.row_key:
-                first[meaning.row_key] = address(meaning.row, self.position("row_label") or 0)
+                first[meaning.row_key] = address(meaning.row, self.naming_column)
             checked.append(meaning)
         return checked

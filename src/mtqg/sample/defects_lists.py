@@ -24,7 +24,7 @@ def product_listed_twice(scene: Scene) -> Alteration | None:
     if row is None:
         return None
     fill = scene.with_row_after(row.row_key, FillRow("again", dict(row.values)))
-    return Alteration(fill=fill, marked=(("again", "stt"),))
+    return Alteration(fill=fill, marked=(("again", "ten_san_pham"),))
 
 
 def expired_product(scene: Scene) -> Alteration | None:
