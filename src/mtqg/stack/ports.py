@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
 from mtqg.errors import MtqgError
+
+_OUTGOING = Path("/proc/sys/net/ipv4/ip_local_port_range")      # ip(7): where the machine takes the near end of a call
 
 
 def is_free(port: int) -> bool:
@@ -40,7 +44,9 @@ def owner_of(port: int) -> str | None:
 
 
 def find_free() -> int:
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that is free now, and that the machine gives to no outgoing connection before it is listened on."""
+    first_outgoing = int(_OUTGOING.read_text().split()[0]) if _OUTGOING.exists() else 32768
+    for port in random.sample(range(10_000, max(first_outgoing, 10_100)), 100):
+        if is_free(port):
+            return port
+    raise MtqgError("no free port found between 10000 and the ports of outgoing connections")
