@@ -3,7 +3,8 @@
 {% macro get_incremental_slices_sql(arguments) %}
     {%- set target = arguments['target_relation'] -%}
     {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
-    {%- set only_differing = is_full_build() and target.schema == 'mart' -%}
+    {%- set has_rows = rows_of('select exists (select from ' ~ target ~ ')')[0] -%}
+    {%- set only_differing = is_full_build() and target.schema == 'mart' and has_rows and has_rows[0] -%}
     {%- set differing = 'pg_temp.differing_' ~ target.identifier -%}
     {% if only_differing -%}
         create temporary table {{ differing.split('.')[1] }} on commit drop as

@@ -9,10 +9,21 @@
     {%- elif not slices -%} false
     {%- else -%}
         {{ period_column }} in ({{ quoted(slices | map('last') | unique | sort) }})
-        and ({{ province_column }}, {{ period_column }}) in (
-            {%- for province, period in slices %}('{{ province }}', '{{ period }}'){{ ', ' if not loop.last }}{% endfor -%}
+        and (
+            {%- for provinces, periods in periods_by_provinces(slices).items() %}
+            {{ 'or ' if not loop.first }}{{ period_column }} in ({{ quoted(periods) }}) and {{ province_column }} in ({{ provinces }})
+            {%- endfor %}
         )
     {%- endif -%}
+{%- endmacro %}
+
+{#- The periods of which the same provinces are in the slices, by these provinces in quotes: two short lists are looked up in a row,
+    where as many pairs as there are slices would be compared. -#}
+{% macro periods_by_provinces(slices) -%}
+    {%- set provinces_of, found = {}, {} -%}
+    {%- for province, period in slices -%} {%- do provinces_of.setdefault(period, []).append(province) -%} {%- endfor -%}
+    {%- for period, provinces in provinces_of.items() -%} {%- do found.setdefault(quoted(provinces), []).append(period) -%} {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro %}
 
 {#- True for the submissions that hold figures of the slices of this build. -#}
