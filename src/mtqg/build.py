@@ -57,7 +57,7 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
              ids={"run": run_id, "build": opened["build_id"]})
     result = BuildResult(opened["build_id"], opened["slices"], opened["is_full"])
     try:
-        result.outcomes = run_dbt(opened["is_full"])
+        result.outcomes = run_dbt(selector_of(opened))
         failed = [outcome for outcome in result.outcomes if outcome.status in ("error", "fail", "runtime error")]
         if failed:
             raise MtqgError("dbt: " + "; ".join(f"{outcome.name}: {outcome.message}" for outcome in failed[:5]))
@@ -76,22 +76,35 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
 
 
 def models_version() -> str:
-    """Sixteen hexadecimal digits of the SQL of the models and macros: of what the marts are made, besides lists and cells."""
+    """Sixteen hexadecimal digits of the models and macros, described and configured: of what marts are made beside lists and cells.
+
+    Unit tests are not of it.
+    """
     project, total = settings.project_root() / "dbt_project", hashlib.sha256()
-    for path in sorted(path for folder in ("models", "macros") for path in (project / folder).rglob("*.sql")):
+    found = {path for folder in ("models", "macros") for ending in ("sql", "yml") for path in (project / folder).rglob(f"*.{ending}")}
+    for path in sorted({project / "dbt_project.yml", *found}):
+        if path.name.startswith("_unit_tests"):
+            continue
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:16]
 
 
-def run_dbt(with_seeds: bool) -> list[ModelOutcome]:
-    """The outcome of every node of one `dbt build`; each is logged as it ends.
+def selector_of(opened: dict) -> str:
+    """Which selector of dbt_project/selectors.yml an opened build runs."""
+    if opened["is_full"]:
+        return "everything"
+    return "changes" if opened["slices"] else "ledger"
+
+
+def run_dbt(selector: str) -> list[ModelOutcome]:
+    """The outcome of every node of one `dbt build` with a selector of dbt_project/selectors.yml; each is logged as it ends.
 
     Which slices are redone dbt reads off the running row of control.builds: variables would make it parse anew each time.
     """
     from dbt.cli.main import dbtRunner
 
     dbt_environment()
-    answer = dbtRunner().invoke(["build", "--selector", "everything" if with_seeds else "changes"])
+    answer = dbtRunner().invoke(["build", "--selector", selector])
     if answer.exception:
         raise MtqgError(f"dbt: {answer.exception}") from answer.exception
     return [_outcome(node) for node in answer.result]

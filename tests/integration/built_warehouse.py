@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from mtqg import settings
-from mtqg.build import run_dbt
+from mtqg.build import run_dbt, selector_of
 from mtqg.store import builds
 from tests.integration.hand_made_rows import NOW
 
@@ -21,7 +21,7 @@ def build(full: bool = False, now: datetime = NOW, seeds: str = "s") -> dict[str
     """The status of every dbt node of one build of the reference lists of this version, published unless one of them failed."""
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         opened = builds.open_build(db, "test", "r", seeds, now, full)
-    ended = {one.name: one.status for one in run_dbt(opened["is_full"])}
+    ended = {one.name: one.status for one in run_dbt(selector_of(opened))}
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         if {"error", "fail"} & set(ended.values()):
             builds.fail_build(db, opened["build_id"], now, "a node failed")
