@@ -18,6 +18,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parent))
 import case_traits
 import more_cases
+import office_traits
 import printed_traits
 from painting import Sheet, paint, sheet_of
 
@@ -196,7 +197,7 @@ def _write_csv(path: Path, header: tuple, rows: list) -> None:
 
 
 def main() -> None:
-    for trait, names in (case_traits.TRAITS | printed_traits.TRAITS).items():
+    for trait, names in (case_traits.TRAITS | printed_traits.TRAITS | office_traits.TRAITS).items():
         for name in names:
             fill, numbers = plain_report(name)
             form, source = PLAIN[name][:2]

@@ -40,6 +40,7 @@ class Sheet:
     cells: dict[tuple[int, int], Cell]
     merges: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
     def at(self, row_key: str, column_key: str) -> tuple[int, int]:
         return next(at for at, cell in self.cells.items() if (cell.row_key, cell.column_key) == (row_key, column_key))
@@ -92,11 +93,16 @@ def paint(*sheets: Sheet) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"created": datetime(2021, 1, 1)})
     percent = book.add_format({"num_format": "0.00%"})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         for (row, column), cell in sheet.cells.items():
             if cell.is_error:
                 page.write_formula(row, column, "=1/0", None, cell.typed)
+            elif isinstance(cell.typed, bool):
+                page.write_boolean(row, column, cell.typed)
+            elif isinstance(cell.typed, datetime):
+                page.write_datetime(row, column, cell.typed, day)
             elif isinstance(cell.typed, str):
                 page.write_string(row, column, cell.typed)
             else:
@@ -106,5 +112,7 @@ def paint(*sheets: Sheet) -> bytes:
                 page.merge_range(*begin, *end, sheet.cells[begin].typed)
         for row in sheet.hidden_rows:
             page.set_row(row, None, None, {"hidden": True})
+        for column in sheet.hidden_columns:
+            page.set_column(column, column, None, None, {"hidden": True})
     book.close()
     return buffer.getvalue()

@@ -17,6 +17,7 @@ Language = Literal["vi", "en"]
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _FIGURE = re.compile(rf"([≥≤≈] )?{_NUMBER.pattern}( – {_NUMBER.pattern})?")
 _EMPTY = {"vi": "trống", "en": "empty"}
+_LEFT_EMPTY = {"vi": "(bỏ trống)", "en": "(left empty)"}
 #: Words that are names or dates, never amounts.
 _NAMES = re.compile(r"row|column|sheet|cell|.*period|.*year")
 
@@ -32,7 +33,8 @@ def sentence(rule: Rule, finding: Finding, language: Language) -> str:
     """The rule's message with the words of the finding."""
     words = {"expected": finding.expected, "sheet": finding.sheet, "cell": finding.cell_ref, **finding.details}
     shown = {name: _shown(rule, name, text, language) for name, text in words.items() if text is not None}
-    shown["actual"] = _EMPTY[language] if finding.actual is None else _shown(rule, "actual", finding.actual, language)
+    empty = _LEFT_EMPTY if rule.scope == "reading" else _EMPTY
+    shown["actual"] = empty[language] if finding.actual is None else _shown(rule, "actual", finding.actual, language)
     template = rule.message_vi if language == "vi" else rule.message_en
     return template.format_map(_Words(shown))
 

@@ -9,6 +9,7 @@ from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.copies import add_copy, is_copy
 from mtqg.readers.expected_rows import find_missing
 from mtqg.readers.figures import FigureColumns, add_unit_fact
+from mtqg.readers.header import is_of_remarks
 from mtqg.readers.indicator_rows import indicator_rows
 from mtqg.readers.list_rows import list_rows
 from mtqg.readers.number_marks import Tables, decide_marks
@@ -81,6 +82,7 @@ def _reading(found: Recognised, table: Table, registry: Registry) -> BlockReadin
 def _meanings(reading: BlockReading) -> list[RowMeaning]:
     axis = reading.block.row_axis
     repeated = [RowMeaning(number, "heading") for number in reading.repeated_rows]
+    repeated += [RowMeaning(number, "note") for number in reading.numbered_rows]
     return sorted((*_ROWS[type(axis)](reading, axis), *repeated), key=lambda meaning: meaning.row)
 
 
@@ -147,7 +149,10 @@ def _add_strangers(reading: BlockReading, builder: CellBuilder, figures: list[Ro
             reading.findings.append(Finding(
                 "COMMON-R008", reading.grid.name, address(cells[0][0], position), reading.block.block_code,
                 actual=f"cột | column {letters(position)}", details={"what": "column"}))
-        builder.add_plain(reading.grid.name, cells, "value", "quarantined", block_code=reading.block.block_code)
+        text = reading.header.unknown[position][1] if position in reading.header.unknown else ""
+        is_remark = is_of_remarks(reading.grid, reading.header, position, text)
+        role, status = ("note", "ignored") if is_remark else ("value", "quarantined")
+        builder.add_plain(reading.grid.name, cells, role, status, block_code=reading.block.block_code)
 
 
 def _add_around(reading: BlockReading, builder: CellBuilder) -> None:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from mtqg.model import Finding, Reading
 from mtqg.readers.texts import bare, label_key, plain
 from mtqg.registry import Registry, Source
-from mtqg.registry.admin_units import bare_key, name_key
+from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
 from mtqg.registry.forms import AdminUnitRows, Block, ProgrammeTreeRows
 from mtqg.registry.periods import parse_period
 
@@ -22,6 +22,8 @@ QuarantineKind = Literal["unit", "indicator", "component", "column"]
 #: A suggestion must resemble the text so much (of 100), and so many are made.
 _LEAST_SCORE = 55
 _MOST = 5
+#: What is shown to the officer beside a row that matches nothing must resemble it more.
+_NEAR_SCORE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,13 @@ def _likest(text: str, kind: QuarantineKind, names: tuple[tuple[str, str, str], 
         _, code, name = names[index]
         best.setdefault(code, Candidate(code, name, round(score)))
     return tuple(list(best.values())[:_MOST])
+
+
+def likest_units(label: str, units: list[AdminUnit]) -> list[AdminUnit]:
+    """At most three units whose names are so much like the label that a person may have meant them, best first."""
+    names = [bare_key(name_key(unit.name_vi)[0]) for unit in units]
+    found = process.extract(bare_key(name_key(label)[0]), names, scorer=fuzz.WRatio, limit=3, score_cutoff=_NEAR_SCORE)
+    return [units[index] for _, _, index in found]
 
 
 def _key(text: str, kind: QuarantineKind) -> str:

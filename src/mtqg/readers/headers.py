@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator
 
+from mtqg.readers.dated_labels import undated
+from mtqg.readers.header import COLUMN_NUMBER, DatedLabel, Header, labels_of, lacking
+from mtqg.readers.header_words import find_by_words
 from mtqg.readers.texts import in_brackets, label_key, plain, shown
-from mtqg.readers.values import FORMULA_ERRORS
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry.forms import Block
 
 #: Headers stand near the top: looked for in the first rows, then further down.
 DEPTHS = (20, 80)
-#: Rows over which the words of one header are spread at most.
-_DEEPEST = 9
-_COLUMN_NUMBER = re.compile(r"[A-ZĐ]|\(?\d{1,2}\)?|\(?\d{1,2}\)?\s*=.+|[a-zđ]")
-
-
-@dataclass(slots=True)
-class Header:
-    """Where the columns are (0-based); rows `first` to `last` are header, column numbers included."""
-
-    first: int
-    last: int
-    columns: dict[str, int]                                     # column_key -> position
-    cells: dict[str, tuple[int, int]]                           # column_key -> its label's cell
-    unknown: dict[int, tuple[int, str]] = field(default_factory=dict)   # position -> (row, text) of a label not in the form
-    unconfirmed: dict[int, str] = field(default_factory=dict)   # position -> column proposed by a layout nobody confirmed
-    missing: tuple[str, ...] = ()                               # required columns that are not there
-    unit_labels: dict[str, tuple[str, ...]] = field(default_factory=dict)   # column_key -> what stands in brackets in its label
-
-    @property
-    def fit(self) -> tuple[int, int]:
-        """Sorts better fits behind: fewer columns missing or unknown, then more found."""
-        return -len(self.missing) - len(self.unknown), len(self.columns)
 
 
 def find_header(grid: SheetGrid, block: Block, start: int = 0, end: int | None = None,
@@ -48,7 +27,7 @@ def find_header(grid: SheetGrid, block: Block, start: int = 0, end: int | None =
     known = grid.headers.get(key)
     if known is None:
         if block.header_words == "columns":
-            header = _find_columns(grid, block, start, end)
+            header = find_by_words(grid, block, start, end, depths[0])
         else:
             header = _find_cells(grid, block, start, end, depths)
         known = grid.headers[key] = (header,)
@@ -65,49 +44,6 @@ def _find_cells(grid: SheetGrid, block: Block, start: int, end: int | None, dept
     return header
 
 
-def _find_columns(grid: SheetGrid, block: Block, start: int, end: int | None) -> Header | None:
-    """The header above a row of column numbers in which the words of every column, read downwards, are a label of the form."""
-    labels, rows = _labels(block), grid.rows
-    last = min(start + DEPTHS[0], len(rows), end if end is not None else len(rows))
-    for bottom in (number for number in range(start + 1, last) if is_number_row(rows[number])):
-        empty = {position for position in range(len(rows[bottom])) if all(row[position] == "" for row in rows[bottom + 1:end])}
-        for top in range(max(start, bottom - _DEEPEST), bottom):
-            at = _named_columns(rows[top:bottom], labels, empty)
-            if at and not _lacking(block, list(at)):
-                inside = {key: tuple(in_brackets(_over(rows[top:bottom], position))) for key, position in at.items()}
-                return Header(top, bottom, at, {key: (top, position) for key, position in at.items()}, unit_labels=inside)
-    return None
-
-
-def _named_columns(band: list[list], labels: dict, empty: set[int]) -> dict[str, int]:
-    """Column of the form -> position; none where one that has cells below it is not known. A label that stands again over
-    an empty column is none."""
-    at: dict[str, int] = {}
-    for position in sorted(range(len(band[0])), key=lambda position: (position in empty, position)):
-        words = _over(band, position)
-        key = next((key for key in labels.get(label_key(words), ()) if key not in at), None) if words else None
-        if key:
-            at[key] = position
-        elif words and position not in empty:
-            return {}
-    return at
-
-
-def _over(band: list[list], position: int) -> str:
-    """The words over a column, read downwards."""
-    return " ".join(text for row in band if type(value := row[position]) is str and (text := plain(value)))
-
-
-def is_number_row(row: list) -> bool:
-    """The row under a header that numbers the columns: `A B 1 2 3=1-2`."""
-    texts = [text for value in row if (text := plain(shown(value)))]
-    return len(texts) >= 3 and all(_COLUMN_NUMBER.fullmatch(text) or text in FORMULA_ERRORS for text in texts)
-
-
-def _lacking(block: Block, keys: list[str]) -> tuple[str, ...]:
-    return tuple(column.column_key for column in block.columns if column.required and column.column_key not in keys)
-
-
 def caption_row(grid: SheetGrid, block: Block, start: int = 0) -> int | None:
     """The first row from `start` that holds nothing but a caption of the block."""
     wanted = {label_key(text) for text in block.all_captions}
@@ -122,7 +58,7 @@ def caption_row(grid: SheetGrid, block: Block, start: int = 0) -> int | None:
 
 
 def _find(grid: SheetGrid, block: Block, start: int, last_row: int) -> Header | None:
-    labels = _labels(block)
+    labels = labels_of(block)
     hits: dict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for number, position, key in grid.labels(last_row):
         if number >= start and (keys := labels.get(key)):
@@ -135,21 +71,6 @@ def _find(grid: SheetGrid, block: Block, start: int, last_row: int) -> Header | 
     return _header(grid, block, best[0], labels)
 
 
-def _labels(block: Block) -> dict[str, tuple[str, ...]]:
-    """Label key -> the columns that it may name; made once a block (forms are frozen and live as long as their registry)."""
-    known = _LABELS.get(id(block))
-    if known is None or known[0] is not block:
-        found: dict[str, list[str]] = defaultdict(list)
-        for column in block.columns:
-            for key in {label_key(text): None for text in (column.label_vi, *column.also)}:
-                found[key].append(column.column_key)
-        known = _LABELS[id(block)] = (block, {name: tuple(keys) for name, keys in found.items()})
-    return known[1]
-
-
-_LABELS: dict[int, tuple[Block, dict[str, tuple[str, ...]]]] = {}
-
-
 def _window(hits: dict, start: int, depth: int) -> tuple[int, set[str]]:
     found = {keys[0] for row in range(start, start + depth) for keys in hits.get(row, {}).values()}
     return start, found
@@ -160,42 +81,98 @@ def _header(grid: SheetGrid, block: Block, start: int, labels: dict) -> Header:
     band = range(start, min(start + block.header_depth + 2, len(rows)))
     header = Header(start, start, {}, {})
     width = max((len(rows[row]) for row in band), default=0)
-    unmatched: dict[int, list[tuple[int, str]]] = {}
-    for position in range(width):
-        texts = [(row, rows[row][position]) for row in band if type(rows[row][position]) is str and rows[row][position].strip()]
+    texts_at = {position: [(row, value) for row in band if type(value := rows[row][position]) is str and value.strip()]
+                for position in range(width)}
+    for position, texts in texts_at.items():
         found = _match(texts, labels, header.columns)
         if found:
             column_key, row, text = found
             header.columns[column_key], header.cells[column_key] = position, (row, position)
             header.last = max(header.last, row, min(_merged_down(grid, row, position), band[-1]))
             header.unit_labels[column_key] = tuple(reversed(in_brackets(text)))
-        elif texts:
-            unmatched[position] = texts
+    _add_dated(header, texts_at, labels)
+    found_at = {*header.columns.values(), *(one.position for ones in header.dated.values() for one in ones)}
+    unmatched = {position: texts for position, texts in texts_at.items() if texts and position not in found_at}
     groups = {label_key(text) for column in block.columns for text in column.under}
     header.first = _first_row(header, rows, groups)
+    _add_units_of_groups(header, rows, block)
     _number_row(header, rows, block)
     for position, texts in unmatched.items():
         inside = [(row, plain(text)) for row, text in texts if header.first <= row <= header.last
-                  and label_key(text) not in groups and not _COLUMN_NUMBER.fullmatch(plain(text))]
+                  and label_key(text) not in groups and not COLUMN_NUMBER.fullmatch(plain(text))]
         if inside:
             header.unknown[position] = inside[-1]
-    header.missing = _lacking(block, list(header.columns))
+    _set_twice_aside(header, grid, labels)
+    header.missing = lacking(block, [*header.columns, *header.twice])
     return header
 
 
-def _match(texts: list[tuple[int, str]], labels: dict, taken: dict[str, int]) -> tuple[str, int, str] | None:
+def _match(texts: list[tuple[int, str]], labels: dict, taken: Container[str]) -> tuple[str, int, str] | None:
     """The column that the texts of one position name: the lowest cell first, then words spread over several rows."""
-    for row, text in reversed(texts):
-        for column_key in labels.get(label_key(text), ()):
+    for row, text, said in _readings(texts):
+        for column_key in labels.get(label_key(said), ()):
             if column_key not in taken:
                 return column_key, row, text
+    return None
+
+
+def _readings(texts: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """(row, text, what it says) of each cell from the lowest up, then of words spread over several rows."""
+    yield from ((row, text, text) for row, text in reversed(texts))
     for start in range(len(texts) - 1):
         for end in range(start + 2, len(texts) + 1):
             joined = " ".join(text for _, text in texts[start:end])
-            for column_key in labels.get(label_key(joined), ()):
-                if column_key not in taken:
-                    return column_key, texts[end - 1][0], joined
-    return None
+            yield texts[end - 1][0], joined, joined
+
+
+def _add_dated(header: Header, texts_at: dict[int, list[tuple[int, str]]], labels: dict) -> None:
+    """Labels that name a period behind the words of a column; which of several is meant the period of the report decides."""
+    taken, found = frozenset(header.columns), defaultdict(list)
+    for position, texts in texts_at.items():
+        if position in header.columns.values():
+            continue
+        for row, text in reversed(texts):
+            said = undated(text)
+            column_key = next((key for key in labels.get(label_key(said[0]), ()) if key not in taken), None) if said else None
+            if said and column_key:
+                found[column_key].append(DatedLabel(position, row, plain(text), said[1]))
+                header.columns.setdefault(column_key, position)
+                header.cells.setdefault(column_key, (row, position))
+                header.last = max(header.last, row)
+                header.unit_labels[column_key] = tuple(reversed(in_brackets(text)))
+                break
+    header.dated = {key: tuple(ones) for key, ones in found.items()}
+
+
+def _add_units_of_groups(header: Header, rows: list[list], block: Block) -> None:
+    """`Giải ngân (triệu đồng)` over several columns says the unit of those that have none of their own."""
+    for key, (row, position) in header.cells.items():
+        groups = {label_key(text) for text in block.by_key[key].under}
+        if header.unit_labels.get(key) or not groups:
+            continue
+        for above in range(row - 1, header.first - 1, -1):
+            text = next((value for value in reversed(rows[above][:position + 1]) if type(value) is str and value), "")
+            if text and label_key(text) in groups and in_brackets(text):
+                header.unit_labels[key] = tuple(in_brackets(text))
+
+
+def _set_twice_aside(header: Header, grid: SheetGrid, labels: dict) -> None:
+    """A label that stands over two columns: the one in sight is meant where the other is hidden, else neither."""
+    for position, (row, text) in list(header.unknown.items()):
+        key = next((key for key in labels.get(label_key(text), ()) if key in header.columns), None)
+        if key is None or len(labels[label_key(text)]) > 1:
+            continue
+        other = header.columns[key]
+        if position in grid.hidden_columns and other not in grid.hidden_columns:
+            continue
+        at, cell = header.cells.pop(key), (row, position)
+        del header.columns[key]
+        header.unknown[other] = (at[0], plain(shown(grid.rows[at[0]][other])))
+        if other in grid.hidden_columns and position not in grid.hidden_columns:
+            header.columns[key], header.cells[key] = position, cell
+            del header.unknown[position]
+        else:
+            header.twice[key] = at, cell
 
 
 def _merged_down(grid: SheetGrid, row: int, position: int) -> int:
@@ -222,6 +199,6 @@ def _number_row(header: Header, rows: list[list], block: Block) -> None:
     figures = [key for key in header.columns if block.by_key[key].is_value]
     at_labels = [plain(shown(rows[row][position])) for key, position in header.columns.items()
                  if key not in figures and position < len(rows[row])]
-    if len(filled) >= 3 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled) and any(at_labels) and not any(
+    if len(filled) >= 3 and all(COLUMN_NUMBER.fullmatch(text) for text in filled) and any(at_labels) and not any(
             text for text in at_labels if len(text) > 3):
         header.last = row

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
+from mtqg.readers.dated_labels import settled
 from mtqg.readers.file_names import hints_of
+from mtqg.readers.header import is_of_remarks
 from mtqg.readers.headers import find_header
 from mtqg.readers.identity import (
     Said,
@@ -64,7 +67,8 @@ class Identification:
                             vintage_said(self.heading))
         if unit is None:
             return Recognised(identity)
-        tables = place_tables(table, self.pages, self.registry, code, unit)
+        tables = [replace(one, header=settled(one.header, one.block, code))
+                  for one in place_tables(table, self.pages, self.registry, code, unit)]
         for one in tables:
             self._labels(one)
         return Recognised(identity, form, table.edition, table.block, table.grid, table.header, self.heading, unit,
@@ -178,13 +182,20 @@ class Identification:
         for key in header.missing:
             self.findings.append(Finding("COMMON-R007", table.grid.name, address(header.last, 0), block.block_code,
                                          column_key=key, expected=block.by_key[key].label_vi))
+        for key, ((row, first), (other, second)) in header.twice.items():
+            self.findings.append(Finding("COMMON-R065", table.grid.name, address(other, second), block.block_code, column_key=key,
+                                         actual=header.unknown[second][1], expected=address(row, first)))
+        doubled = {position for cells in header.twice.values() for _, position in cells}
         for position, (row, text) in header.unknown.items():
+            if position in doubled or is_of_remarks(table.grid, header, position, text):
+                continue
             if position in header.unconfirmed:
                 self.findings.append(Finding("COMMON-R043", table.grid.name, address(row, position), block.block_code,
                                              actual=text, expected=header.unconfirmed[position] or None))
                 continue
+            shown = f"{text} (cột ẩn)" if position in table.grid.hidden_columns else text
             self.findings.append(Finding("COMMON-R008", table.grid.name, address(row, position), block.block_code,
-                                         actual=text, details={"what": "column"}))
+                                         actual=shown, details={"what": "column"}))
 
 
 def _differs(hidden: str | None, visible: str) -> bool:

@@ -18,6 +18,7 @@ from mtqg.registry.periods import parse_period, read_day, read_period
 _FORM_CODE = re.compile(r"\b([A-Z]{2,4})\s*[-–_]\s*([A-Z]?\d{1,2})\b")
 _TITLE_PERIOD = re.compile(r"^\W*(tháng|quý|6 tháng|\d{1,2} tháng|năm|kỳ)\b.*\d", re.I)
 _UNIT_WORD = re.compile(r"\b(tỉnh|thành phố|tp\.?)\s+(.+)$", re.I)
+_MONEY_UNIT = re.compile(r"(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ|1[.,]?000(?:[.,]?000)?)?\s*(?:đồng|đ|vnđ)\b", re.I)
 _ROWS_SEARCHED = 25
 
 
@@ -77,8 +78,8 @@ def _line(text: str, labels: list[tuple[str, IdentityLine]]) -> tuple[IdentityLi
         rest = text[len(label):].lstrip()
         if not rest or rest[0] in ":：":
             return line, rest.lstrip(":： ").strip()
-        if ((line.key == "as_of_date" and read_day(rest)) or (line.key == "form_code" and form_code_in(rest))
-                or (line.place == "title" and (read_period(rest) or not rest))):
+        says = {"as_of_date": read_day, "form_code": form_code_in, "measure_unit": _MONEY_UNIT.match}.get(line.key)
+        if (says and says(rest)) or (line.place == "title" and (read_period(rest) or not rest)):
             return line, rest
     return None
 

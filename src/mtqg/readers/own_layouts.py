@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from mtqg.readers.headers import Header, is_number_row
+from mtqg.readers.header import Header, is_number_row
 from mtqg.readers.identity import Heading, Said
 from mtqg.readers.recognised import Table
 from mtqg.readers.texts import in_brackets, label_key, plain, shown

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mtqg.model import Identity
-from mtqg.readers.headers import Header
+from mtqg.readers.header import Header
 from mtqg.readers.identity import Heading
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry.admin_units import AdminUnit

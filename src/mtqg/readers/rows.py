@@ -10,14 +10,14 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from mtqg.model import Finding
 from mtqg.readers.cells import address
-from mtqg.readers.headers import Header
+from mtqg.readers.furniture import first_signature, footnote_marks, repeated_rows
+from mtqg.readers.header import Header
 from mtqg.readers.texts import label_key, plain, shown
 from mtqg.readers.units import UnitLabels
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit
 from mtqg.registry.forms import Block, Column, Form, ListRows, Role
-from mtqg.registry.periods import read_period
 from mtqg.registry.seeds import MeasureUnit
 
 #: `1`, `1.2.3`, `VIII`, `-`; longer texts in the order column are notes.
@@ -25,13 +25,6 @@ _LONGEST_ORDER = 7
 #: Texts that could be meant as a figure: from a digit, or short (`x`, `..`, `đạt`).
 _FIGURE = re.compile(r"[\s(\-−–+<>≥≤~]*\d|.{1,8}$|#[A-Z]")
 
-#: The lines under a table: place and date, who signs, how.
-_SIGNATURE = re.compile(
-    r"\(\s*ký|\(?ký\s*(?:tên|,)|người lập|lập biểu|thủ trưởng|kế toán|phụ trách|"
-    r"tm\s*\.|kt\s*\.|chủ tịch|phó chủ tịch|giám đốc|phó giám đốc|"
-    r"trưởng ban|chánh văn phòng|nơi nhận|[^\d]{0,40}ngày[\s.…\d]+tháng", re.I)
-_LONGEST_FOOTER = 40
-_FOOTNOTE_MARK = re.compile(r"\(\d{1,2}\)")
 #: `(1)`, `(*)`, `**`, `¹` behind the name of a row: it points to a note below the table.
 _MARK_BEHIND = re.compile(r"(?<=\S)\s*(?:(?:\((?:\d{1,2}|\*+)\)|\*+|[¹²³⁴-⁹]+)\s*)+$")
 
@@ -98,22 +91,24 @@ class BlockReading:
 
     @cached_property
     def filled_rows(self) -> list[int]:
-        """The rows under the header that have a filled cell and do not repeat the header, as sheets printed by pages do."""
-        rows, repeated = self.grid.rows, set(self.repeated_rows)
-        return [number for number in self.row_numbers if number not in repeated and any(value != "" for value in rows[number])]
+        """The rows under the header that have a filled cell, do not repeat the header as sheets printed by pages do, and hold
+        more than the number of a line that nobody filled in."""
+        rows, others = self.grid.rows, {*self.repeated_rows, *self.numbered_rows}
+        return [number for number in self.row_numbers if number not in others and any(value != "" for value in rows[number])]
+
+    @cached_property
+    def numbered_rows(self) -> list[int]:
+        """Rows under the header that hold the number of a line and nothing else."""
+        rows, order = self.grid.rows, self.position("order")
+        return [] if order is None else [
+            number for number in self.row_numbers if (row := rows[number])[order] != "" and len(row) - row.count("") == 1
+            and len(self.text(row, "order")) <= _LONGEST_ORDER and (number, order) not in self.spanned]
 
     @cached_property
     def repeated_rows(self) -> list[int]:
         """Rows under the header that are rows of it once more, cell for cell; none where a line says another period first."""
-        rows = self.grid.rows
-        header = [rows[number] for number in range(self.header.first, self.header.last + 1)]
-        header = [row for row in header if any(value != "" for value in row)]
-        found = [number for number in self.row_numbers if rows[number] in header]
-        between = range(self.row_numbers.start, found[-1] if found else 0)
-        lines = (value for number in between if len(rows[number]) - rows[number].count("") <= 2
-                 for value in rows[number] if type(value) is str)
-        is_other = any(code not in (None, self.period_code) for code in map(read_period, lines))
-        return [] if is_other else found
+        band = range(self.header.first, self.header.last + 1)
+        return repeated_rows(self.grid.rows, band, self.row_numbers, self.period_code)
 
     @cached_property
     def naming_column(self) -> int:
@@ -140,22 +135,12 @@ class BlockReading:
     @cached_property
     def footnote_marks(self) -> frozenset[str]:
         """What stands in figure columns only to point to a note below the table, such as `(1)`, as typed."""
-        found = {text for text in self.figure_texts if _FOOTNOTE_MARK.fullmatch(plain(text))}
-        if not found:
-            return frozenset()
-        words = " ".join(value for row in self.grid.rows[self.row_numbers.start:] for value in row if type(value) is str
-                         and len(value) > 12)
-        return frozenset(value for value in found if plain(value) in words)
+        return footnote_marks(self.grid.rows[self.row_numbers.start:], self.figure_texts)
 
     @cached_property
     def footer(self) -> int:
         """The first row of the signatures at the foot of the table, one behind the last row where there are none."""
-        numbers = self.row_numbers
-        for number in numbers[-_LONGEST_FOOTER:]:
-            for value in self.grid.rows[number]:
-                if type(value) is str and len(value) > 3 and _SIGNATURE.match(plain(value)):
-                    return number
-        return numbers.stop
+        return first_signature(self.grid.rows, self.row_numbers)
 
     def is_signature(self, number: int) -> bool:
         """The row stands at the foot, from the first line of signatures on, and holds no number."""
@@ -172,6 +157,15 @@ class BlockReading:
             return ""
         text = plain(value if type(value) is str else shown(value))
         return _MARK_BEHIND.sub("", text) if role == "row_label" else text
+
+    def label(self, row: list[Any]) -> str:
+        """The name of the row: in its own column, or, where that is empty, written or merged into the columns before it."""
+        found = self.text(row, "row_label")
+        for role in ("row_code", "order") if not found else ():
+            words = self.text(row, role)
+            if self.is_total(words) or (len(words) > _LONGEST_ORDER and " " in words):
+                return words
+        return found
 
     def find(self, rule: str, row: int | None, role: Role | None = None, position: int | None = None, **words: Any) -> None:
         """Notes a finding at the cell at this position or of this role (the first label cell that the sheet has)."""
@@ -203,9 +197,12 @@ class BlockReading:
                    and (type(value) is not str or _FIGURE.match(value.strip()) is not None)
                    for position in self.value_positions)
 
+    def _figures(self, number: int) -> list[Any]:
+        return [self.grid.rows[number][position] for position in self.value_positions]
+
     def once(self, meanings: list[RowMeaning]) -> list[RowMeaning]:
         """The same rows; one whose key stood above is quarantined, with a finding."""
-        first = self.seen
+        first, elsewhere = self.seen, frozenset(self.seen)
         checked = []
         for meaning in meanings:
             if meaning.continues:
@@ -213,6 +210,10 @@ class BlockReading:
                 continue
             if meaning.kind in ("item", "subtotal", "total") and meaning.row_key in first:
                 where = first[meaning.row_key]
+                above = int(re.sub(r"\D", "", where)) - 1
+                if meaning.kind == "total" and meaning.row_key not in elsewhere and self._figures(meaning.row) == self._figures(above):
+                    checked.append(RowMeaning(meaning.row, "note"))     # the same total above and below the table
+                    continue
                 label = plain(shown(self.grid.rows[meaning.row][self.naming_column]))
                 self.find("R010", meaning.row, position=self.naming_column, row_key=meaning.row_key, actual=label,
                           expected=where, admin_unit_code=meaning.admin_unit_code)

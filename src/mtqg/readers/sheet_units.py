@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mtqg.model import Finding
 from mtqg.readers.cells import address
-from mtqg.readers.headers import Header, is_number_row
+from mtqg.readers.header import Header, is_number_row
 from mtqg.readers.identity import Said
 from mtqg.readers.recognised import Recognised
 from mtqg.readers.rows import BlockReading
@@ -50,12 +50,21 @@ def sheet_unit(found: Recognised, reading: BlockReading) -> SheetUnit:
         return SheetUnit(" / ".join(printed_unit(one.text) for one in readable.values()))
     expected = reading.registry.measure_units[line.measure_unit].name_vi
     if not said:
-        if line.required:
+        if line.required and not _all_say_their_own(reading):
             _find(reading, "COMMON-R016", None, expected)
         return SheetUnit()
     if not readable:
         _find(reading, "COMMON-R016", said[0], expected)
     return SheetUnit(printed_unit(next(iter(readable.values()), said[0]).text))
+
+
+def _all_say_their_own(reading: BlockReading) -> bool:
+    """Every column of money prints its unit in its own label, or in that of its group."""
+    units, indicators = reading.registry.measure_units, reading.registry.indicators
+    money = [column.column_key for column, _ in reading.columns() if column.indicator
+             and units[column.measure_unit or indicators[column.indicator].measure_unit_code].quantity == "money"]
+    printed = reading.header.unit_labels
+    return all(any(reading.labels.is_label(text) for text in printed.get(key, ())) for key in money)
 
 
 def _said(found: Recognised, reading: BlockReading, line: IdentityLine) -> list[Said]:

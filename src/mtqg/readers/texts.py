@@ -9,7 +9,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]|[-+*•])\s+")
+#: `1. `, `(2) `, `3 - `, `4.`, `5/` before the words of a label, or a dash.
+_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*(?:[.)/]\s*(?=[^\W\d])|[.)]\s+|\s+[-–]\s+)|[-+*•–]\s+)")
+#: Marks of footnotes behind a word; units such as m² stand in brackets.
+_RAISED = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), " ")
+#: `tỉ lệ` and `tỷ lệ`, `kì` and `kỳ`, `quí` and `quý` are one word.
+_ONE_I = re.compile(r"\b([hklmst]|qu)y\b")
 #: Marks that nobody sees, apostrophes of every kind, and `Ð` (U+00D0) typed for `Đ`.
 _TIDY = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 _TIDY |= dict.fromkeys(map(ord, "\u2018\u2019\u201b\u2032\u02b9\u02bb\u02bc\u02c8\uff07`´"), "'")
@@ -32,7 +37,7 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime | date):
-        return value.isoformat()
+        return f"{value:%d/%m/%Y}" if not isinstance(value, datetime) or not value.time() else f"{value:%d/%m/%Y %H:%M:%S}"
     return str(value)
 
 
@@ -57,14 +62,18 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=65536)
 def label_key(text: str) -> str:
     """What two labels share when only case, accents, numbering, brackets and punctuation differ (`1. Quy hoạch`, `QUY HOẠCH`)."""
-    text = _NUMBERING.sub("", _IN_BRACKETS.sub(" ", plain(text)))
-    return " ".join(_NO_LETTER.sub(" ", bare(text)).split())
+    return _key(_IN_BRACKETS.sub(" ", plain(text)))
 
 
 @lru_cache(maxsize=65536)
 def words_key(text: str) -> str:
     """Like `label_key`, but words in brackets count."""
-    return " ".join(_NO_LETTER.sub(" ", bare(_NUMBERING.sub("", plain(text)))).split())
+    return _key(plain(text))
+
+
+def _key(text: str) -> str:
+    text = _NO_LETTER.sub(" ", bare(_NUMBERING.sub("", text).translate(_RAISED)))
+    return _ONE_I.sub(r"\1i", " ".join(text.split()))
 
 
 def in_brackets(text: str) -> list[str]:

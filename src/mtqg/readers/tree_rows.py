@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date
 from functools import lru_cache
@@ -120,6 +121,6 @@ def _source_example(reading: BlockReading) -> str:
 
 
 def _year(text: str) -> int | None:
-    digits = text.removesuffix(".0").replace(".", "")
-    digits = digits.lower().removeprefix("năm").strip()
-    return int(digits) if digits.isdigit() and 2000 <= int(digits) <= 2100 else None
+    """The only year that the text names: `2023`, `2.023`, `Vốn năm 2023`, `2023 chuyển sang`."""
+    years = re.findall(r"\d+", re.sub(r"(?<=\b2)\.(?=0\d\d\b)|\.0$", "", text))
+    return int(years[0]) if len(years) == 1 and re.fullmatch(r"20\d\d|2100", years[0]) else None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from mtqg.readers.candidates import likest_units
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import shown
+from mtqg.readers.unit_names import district_named, names_a_group, spelled
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
 from mtqg.registry.forms import AdminUnitRows
+
+#: Order marks of headings: `I`, `II.`, `A`, `a)`.
+_LETTERED = re.compile(r"(?:[IVX]{1,5}|[A-Za-zĐđ])\s*[.)/]?")
 
 
 def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
@@ -28,7 +34,8 @@ def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
 
 def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, AdminUnit], number: int, row: list[Any],
              parent: str | None) -> RowMeaning:
-    label, code = reading.text(row, "row_label"), _gso(reading.text(row, "row_code"))
+    label, code = reading.label(row), _gso(reading.text(row, "row_code"))
+    code = "" if code == label else code
     unit = by_gso.get(code)
     if unit is not None and label == unit.full_name_vi:
         return _item(reading, unit, number)
@@ -42,10 +49,8 @@ def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, Admin
         return _item(reading, unit, number)
     if not code and len(named) == 1:
         return _item(reading, named[0], number)
-    if not code and not named and (district := _district(reading, label)) is not None:
-        kind = "subtotal" if reading.has_figures(number) else "heading"
-        return RowMeaning(number, kind, district.admin_unit_code, district.admin_unit_code,
-                          period_code=reading.period_code, as_of_date=reading.as_of_date)
+    if not code and not named and (group := _group(reading, number, label)) is not None:
+        return group
     if not code and not reading.is_table_row(number):
         return RowMeaning(number, "note")
     if number > reading.last_named:
@@ -68,8 +73,12 @@ def _gso(text: str) -> str:
 def _named(reading: BlockReading, axis: AdminUnitRows, label: str, parent: str | None) -> list[AdminUnit]:
     units, province = reading.registry.units, reading.admin_unit.admin_unit_code
     parents = units.match(parent, reading.day, "district", province) if parent else []
-    found = units.match(label, reading.day, axis.level, province, parents[0].admin_unit_code if len(parents) == 1 else None)
-    return [unit for unit in found if not axis.types or unit.unit_type_vi in axis.types]
+    above = parents[0].admin_unit_code if len(parents) == 1 else None
+    for name, district in spelled(reading.registry, reading.day, province, label):
+        found = units.match(name, reading.day, axis.level, province, district or above)
+        if found := [unit for unit in found if not axis.types or unit.unit_type_vi in axis.types]:
+            return found
+    return []
 
 
 def _over_rows(reading: BlockReading, axis: AdminUnitRows, number: int, label: str, parent: str | None) -> list[AdminUnit]:
@@ -82,6 +91,22 @@ def _over_rows(reading: BlockReading, axis: AdminUnitRows, number: int, label: s
         if len(found) == 1:
             return found
     return []
+
+
+def _group(reading: BlockReading, number: int, label: str) -> RowMeaning | None:
+    """A heading, or the subtotal of a district; that of another group is set aside, and said."""
+    has_figures, has_districts = reading.has_figures(number), reading.geography == "63"
+    district = district_named(reading.registry, reading.day, reading.admin_unit.admin_unit_code, label) if has_districts else None
+    if district is not None:
+        return RowMeaning(number, "subtotal" if has_figures else "heading", district.admin_unit_code, district.admin_unit_code,
+                          period_code=reading.period_code, as_of_date=reading.as_of_date)
+    is_lettered = _LETTERED.fullmatch(reading.text(reading.grid.rows[number], "order")) is not None
+    if label and not has_figures and (is_lettered or names_a_group(label, has_districts)):
+        return RowMeaning(number, "heading")
+    if label and has_figures and names_a_group(label, has_districts):
+        reading.find("R066", number, actual=label)
+        return RowMeaning(number, "quarantined")
+    return None
 
 
 def _words_alone(reading: BlockReading, number: int) -> str:
@@ -97,13 +122,6 @@ def _is_province(reading: BlockReading, label: str) -> bool:
     return kind in ("tỉnh", "thành phố") and bare_key(name) == bare_key(name_key(reading.admin_unit.name_vi)[0])
 
 
-def _district(reading: BlockReading, label: str) -> AdminUnit | None:
-    if reading.geography != "63" or not label:
-        return None
-    found = reading.registry.units.match(label, reading.day, "district", reading.admin_unit.admin_unit_code)
-    return found[0] if len(found) == 1 else None
-
-
 def _unresolved(reading: BlockReading, number: int, label: str, code: str, unit: AdminUnit | None,
                 named: list[AdminUnit]) -> None:
     """Code and name that contradict each other, or a row that is no unit of the province on the day."""
@@ -114,6 +132,14 @@ def _unresolved(reading: BlockReading, number: int, label: str, code: str, unit:
     elif code and named:
         reading.find("R018", number, actual=f"{code} {label}", expected=candidates)
     else:
+        near = candidates or "; ".join(f"{one.gso_code} {one.full_name_vi}" for one in _near(reading, label))
         reading.find("R009", number, actual=" ".join(filter(None, (code, label))) or None,
-                     expected=candidates or f"đơn vị của {reading.admin_unit.full_name_vi}",
+                     expected=f"đơn vị của {reading.admin_unit.full_name_vi}{f', gần nhất: {near}' if near else ''}",
                      details={"candidates": candidates})
+
+
+def _near(reading: BlockReading, label: str) -> list[AdminUnit]:
+    """Units of the province whose names are much like the label: for a person to see, never taken."""
+    axis = reading.block.row_axis
+    return likest_units(label, reading.registry.units.under(
+        reading.admin_unit.admin_unit_code, reading.day, axis.level, axis.types)) if label else []

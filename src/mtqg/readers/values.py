@@ -29,6 +29,12 @@ _BEHIND = re.compile(rf"(?<=[\d%\w])\s*\((?:{_QUALIFIERS})\)", re.I)
 
 #: The apostrophe with which people make Excel keep a number as text, where it became part of the text.
 _AS_TEXT = re.compile(r"^'(?=[\d(+-])")
+#: A mark of a footnote behind a figure, and its measure unit in brackets: `1.234*`, `1.234 (hộ)`.
+_FOOTNOTE = re.compile(r"(?<=\d)\s*(?:\(\*+\)|\*+|[⁰¹²³⁴-⁹]+)$")
+_UNIT_IN_BRACKETS = re.compile(r"(.*\d)\s*\(([^()\d]+)\)", re.S)
+#: Ticks of fonts and keyboards where `x` is asked, and what a box to tick leaves in its cell.
+_TICKED, _NOT_TICKED = frozenset(("✔", "☑", "√", "ü", "þ", "+", "×", "х", "Х", "TRUE")), frozenset(("FALSE", "☐"))
+_NOTHING = frozenset(("không phát sinh", "ko phát sinh", "không ps", "kps"))
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 _DOTS = re.compile(r"[.\u2026]{2,}|\u2026")
 
@@ -36,7 +42,8 @@ _DOTS = re.compile(r"[.\u2026]{2,}|\u2026")
 @lru_cache(maxsize=4096)
 def mark_key(word: str) -> str:
     """One spelling of a mark: every dash is `-`, every row of dots `..`, whatever the program made of them."""
-    return _DOTS.sub("..", _DASHES.sub("-", word.lower().replace("×", "x")))
+    word = word.lower()
+    return "-" if word in _NOTHING else _DOTS.sub("..", _DASHES.sub("-", word.replace("×", "x")))
 
 
 class Meaning(NamedTuple):
@@ -122,6 +129,9 @@ class Setting:
         if (state := self._marks.get(mark_key(word))) is not None:
             number = Decimal(0) if state == "zero" else None
             return Meaning(text, number, state, self._unit_code, number, "accepted")
+        word = _FOOTNOTE.sub("", word)
+        if (found := _UNIT_IN_BRACKETS.fullmatch(word)) is not None and self.labels.is_label(found[2]):
+            word = f"{found[1]} {found[2]}"
         if (found := _BEFORE.match(word) or _BEHIND.search(word)) is not None:
             return self._qualified(text, word, found)
         parsed = read_number(word, self.decimal, self.unit is not None and self.unit.decimals == 0)
@@ -144,7 +154,10 @@ class Setting:
         return meaning
 
     def _word(self, text: str, word: str) -> Meaning:
-        number = (self.words or {}).get(word, (self.words or {}).get(word.lower()))
+        words = self.words or {}
+        number = words.get(word, words.get(word.lower()))
+        if number is None and "x" in words and word in _TICKED | _NOT_TICKED:
+            number = words["x"] if word in _TICKED else words.get("0")
         if number is None:
             return self._refused(text, "COMMON-R011", "text")
         return Meaning(text, Decimal(number), "number", self._unit_code, Decimal(number), "accepted")
