@@ -211,7 +211,8 @@ class BlockReading:
             if meaning.kind in ("item", "subtotal", "total") and meaning.row_key in first:
                 where = first[meaning.row_key]
                 above = int(re.sub(r"\D", "", where)) - 1
-                if meaning.kind == "total" and meaning.row_key not in elsewhere and self._figures(meaning.row) == self._figures(above):
+                is_here = meaning.row_key not in elsewhere
+                if meaning.kind == "total" and is_here and self._figures(meaning.row) == self._figures(above):
                     checked.append(RowMeaning(meaning.row, "note"))     # the same total above and below the table
                     continue
                 label = plain(shown(self.grid.rows[meaning.row][self.naming_column]))
