@@ -48,8 +48,9 @@ def _month(country: Country, period: str) -> list[Line]:
         Line("load", what, said, f"calamine + COPY of the same rows {floor:.2f} s", ours / floor,
              bar=at_most(4), aim=at_most(2), note=f"by CPU time of this process and the server: {by_cpu:.2f}x"),
         Line("load", what, said, f"read_excel + to_sql of the same rows {peer:.1f} s", peer / ours, note=scaled),
-        Line("load", f"{what}, in {cores} processes as the tasks of the DAG", f"{together:.2f} s, {cells / together:,.0f} cells/s",
-             f"read_excel + to_sql of the same rows {peer:.1f} s", peer / together, bar=at_least(10)),
+        Line("load", f"{what}, in {cores} processes as the tasks of the DAG",
+             f"{together:.2f} s, {cells / together:,.0f} cells/s", f"read_excel + to_sql of the same rows {peer:.1f} s",
+             peer / together, bar=at_least(10)),
         Line("load", what, said, f"read_excel + to_sql of place and value alone {bare:.1f} s", bare / ours),
     ]
 

@@ -76,15 +76,12 @@ def build_warehouse(run_id: str, now: datetime, full: bool = False,
 
 
 def models_version() -> str:
-    """Sixteen hexadecimal digits of the models and macros, described and configured: of what marts are made beside lists and cells.
-
-    Unit tests are not of it.
-    """
+    """Sixteen hexadecimal digits of models and macros, their words and settings, without unit tests: of what makes the marts,
+    beside lists and cells."""
     project, total = settings.project_root() / "dbt_project", hashlib.sha256()
-    found = {path for folder in ("models", "macros") for ending in ("sql", "yml") for path in (project / folder).rglob(f"*.{ending}")}
-    for path in sorted({project / "dbt_project.yml", *found}):
-        if path.name.startswith("_unit_tests"):
-            continue
+    found = [path for folder in ("models", "macros") for path in (project / folder).rglob("*.*")
+             if path.suffix in (".sql", ".yml") and not path.name.startswith("_unit_tests")]
+    for path in sorted([project / "dbt_project.yml", *found]):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:16]
 
