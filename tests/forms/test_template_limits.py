@@ -10,8 +10,8 @@ from openpyxl.utils import range_boundaries
 from mtqg.model import METADATA_SHEET
 from mtqg.registry import load_registry
 from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import IndicatorRows
 from mtqg.registry.periods import parse_period
+from mtqg.registry.row_axes import IndicatorRows
 from mtqg.templates import empty_fill, write_workbook
 
 REGISTRY = load_registry()

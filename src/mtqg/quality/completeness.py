@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtqg.registry import Registry
-from mtqg.registry.forms import AdminUnitRows, Block, Column, IndicatorRows, ProvinceRows
+from mtqg.registry.forms import Block, Column
 from mtqg.registry.periods import parse_period
+from mtqg.registry.row_axes import AdminUnitRows, IndicatorRows, ProvinceRows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,7 +24,7 @@ from mtqg.readers.unit_rows import unit_rows
 from mtqg.readers.units import UnitLabels
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import AdminUnitRows, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
+from mtqg.registry.row_axes import AdminUnitRows, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
 
 _UNITS: dict[int, tuple[Registry, UnitLabels]] = {}
 _ROWS = {AdminUnitRows: unit_rows, ProgrammeTreeRows: tree_rows, IndicatorRows: indicator_rows, ListRows: list_rows,

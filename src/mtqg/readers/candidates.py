@@ -15,8 +15,9 @@ from mtqg.model import Finding, Reading
 from mtqg.readers.texts import bare, label_key, plain
 from mtqg.registry import Registry, Source
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
-from mtqg.registry.forms import AdminUnitRows, Block, ProgrammeTreeRows
+from mtqg.registry.forms import Block
 from mtqg.registry.periods import parse_period
+from mtqg.registry.row_axes import AdminUnitRows, ProgrammeTreeRows
 
 QuarantineKind = Literal["unit", "indicator", "component", "column"]
 #: A suggestion must resemble the text so much (of 100), and so many are made.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.registry.admin_units import AdminUnit
-from mtqg.registry.forms import AdminUnitRows, ProvinceRows
+from mtqg.registry.row_axes import AdminUnitRows, ProvinceRows
 
 
 def find_missing(tables: list[tuple[BlockReading, list[RowMeaning]]]) -> None:

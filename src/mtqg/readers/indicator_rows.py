@@ -10,9 +10,9 @@ from typing import Any
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import label_key, words_key
 from mtqg.registry import Registry
-from mtqg.registry.forms import IndicatorRows
 from mtqg.registry.periods import Period, parse_period, read_period
-from mtqg.registry.seeds import Indicator
+from mtqg.registry.reference_lists import Indicator
+from mtqg.registry.row_axes import IndicatorRows
 
 _WANTED = "mã hoặc tên chỉ tiêu trong danh mục"
 _AFTER_DASH = re.compile(r"(.+\S)\s+[-–]\s+(\S.*)")

@@ -7,8 +7,8 @@ from functools import lru_cache
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import label_key, plain, shown
 from mtqg.registry import Registry
-from mtqg.registry.forms import ListRows
 from mtqg.registry.programme_tree import programme_tree
+from mtqg.registry.row_axes import ListRows
 
 
 def list_rows(reading: BlockReading, axis: ListRows) -> list[RowMeaning]:

@@ -11,7 +11,7 @@ from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import label_key, plain
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
-from mtqg.registry.forms import ProvinceRows
+from mtqg.registry.row_axes import ProvinceRows
 from mtqg.registry.seeds import read_csv
 
 _ROMAN = re.compile(r"[IVX]{1,5}\.?")

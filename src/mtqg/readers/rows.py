@@ -17,8 +17,9 @@ from mtqg.readers.units import UnitLabels
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit
-from mtqg.registry.forms import Block, Column, Form, ListRows, Role
-from mtqg.registry.seeds import MeasureUnit
+from mtqg.registry.forms import Block, Column, Form, Role
+from mtqg.registry.reference_lists import MeasureUnit
+from mtqg.registry.row_axes import ListRows
 
 #: `1`, `1.2.3`, `VIII`, `-`; longer texts in the order column are notes.
 _LONGEST_ORDER = 7

@@ -14,7 +14,7 @@ from mtqg.readers.texts import in_brackets, plain
 from mtqg.readers.units import UnitLabels
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry.forms import Column, IdentityLine
-from mtqg.registry.seeds import MeasureUnit
+from mtqg.registry.reference_lists import MeasureUnit
 
 
 class SheetUnit:

@@ -11,8 +11,8 @@ from typing import Any
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import label_key
 from mtqg.registry import Registry
-from mtqg.registry.forms import ProgrammeTreeRows
 from mtqg.registry.programme_tree import TreeNode, programme_tree
+from mtqg.registry.row_axes import ProgrammeTreeRows
 
 
 def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning]:

@@ -10,7 +10,7 @@ from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import shown
 from mtqg.readers.unit_names import district_named, names_a_group, spelled
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
-from mtqg.registry.forms import AdminUnitRows
+from mtqg.registry.row_axes import AdminUnitRows
 
 #: Order marks of headings: `I`, `II.`, `A`, `a)`.
 _LETTERED = re.compile(r"(?:[IVX]{1,5}|[A-Za-zĐđ])\s*[.)/]?")

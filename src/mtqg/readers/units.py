@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from mtqg.readers.numbers import tidy
 from mtqg.readers.texts import plain
-from mtqg.registry.seeds import MeasureUnit
+from mtqg.registry.reference_lists import MeasureUnit
 
 #: Reports print `%` for differences of rates too.
 _PRINTED_AS = {"percentage_point": "percent", "percentage_point_per_year": "percent"}

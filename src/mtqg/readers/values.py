@@ -13,7 +13,7 @@ from mtqg.readers.numbers import DecimalMark, exact, read_number, tidy
 from mtqg.readers.texts import Percent, plain, shown
 from mtqg.readers.units import UnitLabels, canonical, is_percent
 from mtqg.registry.forms import ValueState
-from mtqg.registry.seeds import MeasureUnit
+from mtqg.registry.reference_lists import MeasureUnit
 
 #: What Excel shows for a formula that failed; calamine gives nothing, the pass over the sheet's XML puts these back.
 FORMULA_ERRORS = frozenset(("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"))

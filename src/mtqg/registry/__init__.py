@@ -15,19 +15,9 @@ from mtqg.registry.aliases import Aliases
 from mtqg.registry.approvals import Approvals, read_approvals
 from mtqg.registry.corrections import Correction
 from mtqg.registry.notices import Notices, read_notices
+from mtqg.registry.reference_lists import Agency, Breakdown, CapitalSource, Indicator, MeasureUnit, Obligation, Programme
 from mtqg.registry.retention import Retention, read_retention
-from mtqg.registry.seeds import (
-    Agency,
-    Breakdown,
-    CapitalSource,
-    Indicator,
-    MeasureUnit,
-    Obligation,
-    Programme,
-    read_csv,
-    read_rows,
-    require_unique,
-)
+from mtqg.registry.seeds import read_csv, read_rows, require_unique
 from mtqg.registry.series import SeriesBreak, read_series_breaks
 from mtqg.registry.sources import Source, read_sources
 from mtqg.registry.waivers import Waiver

@@ -7,8 +7,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from mtqg.errors import RegistryError
-from mtqg.registry.forms import Block, Column, Edition, Form, IdentityLine, Layout, RowAxis, Totals
-from mtqg.registry.yaml_files import line_of, read_model
+from mtqg.registry.forms import Block, Column, Edition, Form, IdentityLine, Totals
+from mtqg.registry.row_axes import RowAxis
+from mtqg.registry.yaml_files import Layout, line_of, read_model
 
 
 class _StatedBlock(Layout):

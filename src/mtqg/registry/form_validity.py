@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mtqg.registry.forms import Block, Column, Edition, Form, IndicatorRows, ListRows, ProgrammeTreeRows
+from mtqg.registry.forms import Block, Column, Edition, Form
+from mtqg.registry.row_axes import IndicatorRows, ListRows, ProgrammeTreeRows
 from mtqg.registry.yaml_files import line_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from mtqg.registry.row_axes import RowAxis, axis_references
+from mtqg.registry.yaml_files import Layout
 
 #: `aside`: a column that the sheet has and the form does not count; its cells are kept, declared ignored.
 Role = Literal[
@@ -17,12 +20,6 @@ Role = Literal[
 ]
 ValueState = Literal["zero", "missing", "not_available", "not_applicable"]
 Geography = Literal["63", "34"]
-
-
-class Layout(BaseModel):
-    """Frozen, and a key that it does not know fails the load."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
 
 class Column(Layout):
@@ -57,66 +54,6 @@ class Column(Layout):
     @property
     def is_value(self) -> bool:
         return self.role == "value"
-
-
-class AdminUnitRows(Layout):
-    """Rows are administrative units of one level inside the reporting province."""
-
-    kind: Literal["admin_units"]
-    level: Literal["province", "commune"]
-    types: tuple[str, ...] = ()
-    all_expected: bool = True               # a unit in force without a row is a finding
-
-
-class ProgrammeTreeRows(Layout):
-    """Rows are programme, component, subcomponent; figures stand on lines by capital source and origin year below the leaves."""
-
-    kind: Literal["programme_tree"]
-    programmes: tuple[str, ...]
-    carried_over: tuple[str, ...] = ()      # ended programmes whose money is still spent
-    levels: tuple[str, ...] = ("programme", "component", "subcomponent")
-    capital_sources: tuple[str, ...]        # lines of the empty template; every source in force may be reported
-
-
-class ListedIndicator(Layout):
-    """A line of the empty template."""
-
-    indicator: str
-    breakdown: str = "_T"
-
-
-class IndicatorGroup(Layout):
-    label_vi: str
-    lines: tuple[ListedIndicator, ...]
-
-
-class IndicatorRows(Layout):
-    """Rows are indicators; those listed stand in the template, every indicator in force may be reported."""
-
-    kind: Literal["indicators"]
-    groups: tuple[IndicatorGroup, ...]
-
-
-class ListRows(Layout):
-    """Rows are the lines of a list (products, obstacles); what tells two lines apart is what stands in the columns of `key`."""
-
-    kind: Literal["list"]
-    key: tuple[str, ...]
-    programmes: tuple[str, ...] = ()        # where lines name a programme or component (role row_code): of these
-    carried_over: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ("programme", "component", "subcomponent")
-    blank_lines: int = 15                   # of the empty template
-
-
-class ProvinceRows(Layout):
-    """Rows are the provinces of the country, under their regions: Roman numerals and names of regions are subtotals."""
-
-    kind: Literal["provinces"]
-    all_expected: bool = True
-
-
-RowAxis = Annotated[
-    AdminUnitRows | ProgrammeTreeRows | IndicatorRows | ListRows | ProvinceRows, Field(discriminator="kind")]
 
 
 class Totals(Layout):
@@ -225,8 +162,8 @@ class Form(Layout):
     geography_at: Literal["end", "start"] = "end"           # rows are the units of the last or the first day of the period
     beside: Literal["quarantined", "ignored"] = "quarantined"   # sheets without a block; a publication has many other tables
     partial_acceptance: Literal["none", "block"] = "none"     # block: a block with critical findings is rejected alone
-    marks: dict[str, ValueState] = {}       # what `-`, `..`, `…`, `x` say where a number is expected
-    vocabularies: dict[str, dict[str, int]] = {}
+    marks: dict[str, ValueState] = Field(default_factory=dict)       # what `-`, `..`, `…`, `x` say where a number is expected
+    vocabularies: dict[str, dict[str, int]] = Field(default_factory=dict)
     editions: tuple[Edition, ...]
 
     @property
@@ -251,18 +188,7 @@ class Form(Layout):
                                        ("measure_units", column.measure_unit)):
                         if code:
                             yield name, code, where
-                yield from _axis_references(block.row_axis, f"edition {edition.edition}, block {block.block_code}")
-
-
-def _axis_references(axis: RowAxis, where: str) -> Iterator[tuple[str, str, str]]:
-    if isinstance(axis, ProgrammeTreeRows | ListRows):
-        yield from (("programmes", code, where) for code in (*axis.programmes, *axis.carried_over))
-    if isinstance(axis, ProgrammeTreeRows):
-        yield from (("capital_sources", code, where) for code in axis.capital_sources)
-    if isinstance(axis, IndicatorRows):
-        for line in (line for group in axis.groups for line in group.lines):
-            yield "indicators", line.indicator, where
-            yield "breakdowns", line.breakdown, where
+                yield from axis_references(block.row_axis, f"edition {edition.edition}, block {block.block_code}")
 
 
 def _names_in(expression: str | None) -> list[str]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from mtqg.registry.forms import Layout
-from mtqg.registry.yaml_files import line_of, read_model
+from mtqg.registry.yaml_files import Layout, line_of, read_model
 
 if TYPE_CHECKING:
     from mtqg.registry import Registry

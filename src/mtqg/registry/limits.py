@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mtqg.registry.seeds import Indicator, MeasureUnit
+from mtqg.registry.reference_lists import Indicator, MeasureUnit
 
 
 def is_share(indicator: Indicator, unit: MeasureUnit) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mtqg.registry.periods import month_code, parse_period
-from mtqg.registry.seeds import Obligation
+from mtqg.registry.reference_lists import Obligation
 
 
 class Owed(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mtqg.registry.forms import ProgrammeTreeRows
-from mtqg.registry.seeds import Programme
+from mtqg.registry.reference_lists import Programme
+from mtqg.registry.row_axes import ProgrammeTreeRows
 
 
 @dataclass(frozen=True, slots=True)

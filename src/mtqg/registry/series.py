@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from mtqg.registry.seeds import Programme, read_csv
+from mtqg.registry.reference_lists import Programme
+from mtqg.registry.seeds import read_csv
 
 #: Level of the units that a set of criteria is for -> what its figures are a series of.
 _SETS = {"commune": "commune_criteria", "household": "poverty_standard"}

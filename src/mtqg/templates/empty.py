@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from mtqg.registry import Registry
 from mtqg.registry.form_validity import in_force
-from mtqg.registry.forms import Block, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
+from mtqg.registry.forms import Block
 from mtqg.registry.periods import parse_period
 from mtqg.registry.programme_tree import programme_tree
+from mtqg.registry.row_axes import IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
 from mtqg.templates.fill import FillRow, FormFill
 from mtqg.templates.lines import rows_day
 

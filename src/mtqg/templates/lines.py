@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from mtqg.registry import Registry
-from mtqg.registry.forms import Block, Form, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
+from mtqg.registry.forms import Block, Form
 from mtqg.registry.periods import Period, parse_period, period_label
 from mtqg.registry.programme_tree import programme_tree, roman
+from mtqg.registry.row_axes import IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
 from mtqg.templates.fill import FillRow, FormFill, Line
 from mtqg.templates.totals import total_values
 

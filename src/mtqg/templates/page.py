@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from mtqg.registry.forms import AdminUnitRows, Block, Column, ProvinceRows
+from mtqg.registry.forms import Block, Column
+from mtqg.registry.row_axes import AdminUnitRows, ProvinceRows
 from mtqg.templates.fill import Line
 
 #: Paper sizes as Excel numbers them; a table with more columns than this cannot be read on A4.

@@ -13,9 +13,10 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from mtqg.registry.form_validity import in_force
-from mtqg.registry.forms import Column, Form, IndicatorRows, ListRows
+from mtqg.registry.forms import Column, Form
 from mtqg.registry.limits import Limits, limits_of
 from mtqg.registry.programme_tree import programme_tree
+from mtqg.registry.row_axes import IndicatorRows, ListRows
 from mtqg.templates.fill import Line
 from mtqg.templates.lines import Sheet
 

@@ -13,8 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 from mtqg.model import METADATA_SHEET
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
-from mtqg.registry.forms import Column, Edition, Form, ListRows
+from mtqg.registry.forms import Column, Edition, Form
 from mtqg.registry.periods import parse_period
+from mtqg.registry.row_axes import ListRows
 from mtqg.templates.fill import FormFill, Line, Written
 from mtqg.templates.header import write_header
 from mtqg.templates.heading import write_heading, write_signatures
