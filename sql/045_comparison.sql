@@ -96,7 +96,8 @@ language sql stable as $$
     where not f.is_before and f.before is not null
 $$;
 
--- Reports in force of another form about the same unit, of every period; `breaks` as above.
+-- Reports in force of another form about the same unit, of every period; `breaks` as above. A report about a unit that is
+-- not its source's own (the wrong province in its heading) is compared with none.
 create or replace function control.reports_of_form(submission_ids text[], other_form text)
 returns table (submission_id text, period_end date, year text, report_id text, report_day date, report_end date,
     report_period text, breaks text[])
@@ -106,6 +107,8 @@ language sql stable as $$
     from control.submissions s
     join control.reports_in_force r using (admin_unit_code)
     where s.submission_id = any(submission_ids) and r.form_code = other_form
+        and not exists (select from control.sources o where o.source_code = s.source_code
+                        having bool_and(o.admin_unit_code <> s.admin_unit_code))
 $$;
 
 -- Accepted figures of rows in the column, each with what the other form in force says of the row for the year.

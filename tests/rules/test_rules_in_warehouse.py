@@ -73,6 +73,21 @@ def test_the_case_gives_exactly_these_findings(registry, country, rule_id, kind,
             assert "…" not in words and "{" not in words and "  " not in words and not words.startswith(":"), words
 
 
+def test_a_report_that_names_another_province_is_compared_with_none(registry, country):
+    """The heading names Đà Nẵng, the sender is Hà Nội: what Đà Nẵng sent says nothing of it."""
+    stated = CASES["VON-01-R023"]
+    country.send(stated["sent"][0])
+    now = country.send(changed(stated["now"], stated["fails"]["change"]), "received")
+    assert country.judge("VON-01-R023", "VON-01", now)
+    with connect() as db:
+        db.execute("""insert into control.sources (source_code, valid_from, admin_unit_code, agency_code, name_vi, connection_id,
+                          submission_origin, form_codes)
+                      values ('01-TC', '2025-07-01', '34-P-01', 'TC', 'Sở Tài chính Hà Nội', 'outbox_sample', 'synthetic', '{VON-01}')
+                      on conflict do nothing""")
+        db.execute("update control.submissions set source_code = '01-TC' where submission_id = %s", [now])
+    assert not country.judge("VON-01-R023", "VON-01", now)
+
+
 def test_every_rule_in_sql_has_all_three_cases():
     in_words = Path(__file__).with_name("test_warehouse_rules.py").read_text(encoding="utf-8")
     in_sql = {rule.rule_id for rule in load_registry().rules.values() if rule.sql and rule.rule_id not in in_words}

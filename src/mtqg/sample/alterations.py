@@ -66,6 +66,7 @@ class Scene:
     duty: Duty
     fill: FormFill
     purpose: str
+    beside: frozenset[str] = frozenset()            # forms that the province sends as they should be with this report
 
     @property
     def day(self) -> date:

@@ -69,9 +69,10 @@ def seed_defects(registry: Registry, seed: int, duties: list[Duty], count: int) 
     for number, kind in enumerate(islice(_kinds(seed, month, {duty.form_code for duty in duties}), count), 1):
         seeded = Seeded(defect_id=f"{month}-D{number:03d}", kind=kind)
         for duty in _candidates(registry, seed, month, [duty for duty in taken.values() if duty], seeded, busy):
-            scene = Scene(registry, seed, duty, fill_of(registry, seed, duty), f"{seeded.defect_id}/{kind.kind}")
-            alteration = alter(scene, kind.kind)
             province = duty.province.gso_code
+            beside = frozenset(form for (sender, form), other in taken.items() if sender == province and other)
+            scene = Scene(registry, seed, duty, fill_of(registry, seed, duty), f"{seeded.defect_id}/{kind.kind}", beside)
+            alteration = alter(scene, kind.kind)
             if alteration is not None and all(taken.get((province, form)) for form in alteration.partners):
                 found[duty] = seeded, alteration
                 taken |= {(province, form): None for form in (duty.form_code, *alteration.partners)}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mtqg.sample.alterations import Alteration, Scene
 
 _TOTAL = "_T|_T|_T"
+#: Million đồng that each line may be off by rounding before VON-01-R023 finds that plan and targets differ.
+_ROUNDING = 0.5
 
 
 def unallocated_identity(scene: Scene) -> Alteration | None:
@@ -77,7 +81,17 @@ def plan_of_earlier_year(scene: Scene) -> Alteration | None:
     extra = row.values["keo_dai"] // 3
     usable = row.values["keo_dai"] + extra
     beside = {"chua_pb": extra, "tong_kh": usable, "ty_le": round(100 * row.values["gn_lk"] / usable, 2)}
-    return scene.other(row.row_key, kh_giao=extra, beside=beside)
+    return against_targets(scene, scene.other(row.row_key, kh_giao=extra, beside=beside), extra)
+
+
+def against_targets(scene: Scene, alteration: Alteration, extra: int) -> Alteration:
+    """The same, its total labelled too where the targets that come with the report (KH-01) then say another plan."""
+    lines = sum(row.values["kh_giao"] is not None for row in scene.fill.rows)
+    if "KH-01" not in scene.beside or extra <= _ROUNDING * (lines + 1):
+        return alteration
+    total = (_TOTAL, "kh_giao")
+    return replace(alteration, marked=(*alteration.marked, total), rules={**alteration.rules, total: "VON-01-R023"},
+                   against=(*alteration.against, "KH-01"))
 
 
 def origin_after_plan_year(scene: Scene) -> Alteration | None:

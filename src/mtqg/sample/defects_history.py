@@ -9,6 +9,7 @@ from mtqg.registry.admin_units import geography_on
 from mtqg.registry.periods import month_code
 from mtqg.sample import capital
 from mtqg.sample.alterations import Alteration, Scene
+from mtqg.sample.defects_capital import against_targets
 from mtqg.sample.fills import capital_rows
 from mtqg.templates import FillRow
 
@@ -49,7 +50,8 @@ def plan_a_thousand_times(scene: Scene) -> Alteration | None:
     if before is None or row is None or row.row_key not in {each.row_key for each in _rows(scene, before)}:
         return None
     beside = {key: value * 1000 for key, value in row.values.items() if key not in ("kh_giao", "ty_le") and value is not None}
-    return replace(scene.other(row.row_key, kh_giao=row.values["kh_giao"] * 1000, beside=beside), companion=month_code(before))
+    altered = replace(scene.other(row.row_key, kh_giao=row.values["kh_giao"] * 1000, beside=beside), companion=month_code(before))
+    return against_targets(scene, altered, row.values["kh_giao"] * 999)
 
 
 def _month_before(scene: Scene) -> date | None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.rules import FEW, FEW_UNTIL, MONTHS
 from mtqg.registry import load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.sample import DEFAULT_SEED, read_labels, write_country
-from mtqg.sample.country import FORMS, duties_of
+from mtqg.sample.country import FORMS, _missing, duties_of
 from mtqg.sample.defects import _place, _reserved, defect_kinds, seed_defects
 from mtqg.sample.labels import as_text
 from mtqg.sample.patch import patched
@@ -65,6 +66,22 @@ def test_rules_and_severities_of_the_kinds_are_those_of_the_suites(registry):
 
 def test_every_kind_finds_a_place_on_one_of_the_two_maps(plans):
     assert {kind.kind for period in ("2026-09", "2024-12") for kind, _ in plans[period]} == {kind.kind for kind in defect_kinds()}
+
+
+def test_every_kind_is_labelled_over_the_months_of_the_bench(registry):
+    """As `python -m bench rules` seeds them; a plan that no longer agrees with the targets beside it is labelled there too."""
+    seeded, against = set(), []
+    for period, count in MONTHS.items():
+        day = parse_period(period).end
+        duties = duties_of(registry, DEFAULT_SEED, day, FEW if period <= FEW_UNTIL else FORMS, None)
+        missing = _missing(DEFAULT_SEED, day, duties)
+        owed = [one for one in duties if one not in missing and parse_period(one.period_code).end == day]
+        for one, alteration in seed_defects(registry, DEFAULT_SEED, owed, count).values():
+            seeded.add(one.kind.kind)
+            against += [(period, one.kind.kind) for rule in alteration.rules.values() if rule == "VON-01-R023"]
+    assert seeded == {kind.kind for kind in defect_kinds()}
+    assert {kind for _, kind in against} == {"plan_of_earlier_year", "plan_a_thousand_times"}
+    assert {period for period, _ in against} == {"2024-12", "2025-12"}
 
 
 def test_a_report_has_one_defect_and_the_defects_are_spread_over_provinces(country, plans):
