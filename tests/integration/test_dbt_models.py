@@ -137,8 +137,8 @@ def mixed_up(seen: list[Marts], states: list[Marts]) -> set[str]:
 
 def test_readers_under_load_see_the_marts_of_one_build_or_of_the_next_and_wait_for_none(built):
     states = [marts()]
-    with Readers(3) as readers, psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
-        for revision, met in enumerate(([(XA_1, 0)], [(XA_1, 1), (XA_3, 1)], [(XA_2, 0), (XA_3, 1)]), 3):
+    with Readers(2) as readers, psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        for revision, met in enumerate(([(XA_1, 0)], [(XA_2, 0), (XA_3, 1)]), 3):
             kon_tum(db, revision, *met)
             db.commit()
             build()
@@ -148,7 +148,7 @@ def test_readers_under_load_see_the_marts_of_one_build_or_of_the_next_and_wait_f
     assert not readers.faults
     print(f"{len(readers.seen)} readings, the longest {readers.longest_seconds:.2f} s")
     assert states[-1] == states[-2]
-    assert len(set(states)) == 4
+    assert len(set(states)) == 3
     assert len(set(readers.seen)) > 1
     assert mixed_up(readers.seen, states) == set()
     assert readers.longest_seconds < 10
