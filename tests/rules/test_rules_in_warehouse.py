@@ -82,7 +82,7 @@ def test_a_report_that_names_another_province_is_compared_with_none(registry, co
     with connect() as db:
         db.execute("""insert into control.sources (source_code, valid_from, admin_unit_code, agency_code, name_vi, connection_id,
                           submission_origin, form_codes)
-                      values ('01-TC', '2025-07-01', '34-P-01', 'TC', 'Sở Tài chính Hà Nội', 'outbox_sample', 'synthetic', '{VON-01}')
+                      values ('01-TC', '2025-07-01', '34-P-01', 'TC', 'Sở Tài chính', 'outbox_sample', 'synthetic', '{VON-01}')
                       on conflict do nothing""")
         db.execute("update control.submissions set source_code = '01-TC' where submission_id = %s", [now])
     assert not country.judge("VON-01-R023", "VON-01", now)

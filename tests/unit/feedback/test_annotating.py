@@ -18,6 +18,7 @@ from mtqg.feedback.placing import Placed
 from mtqg.feedback.remarks import Remark
 from mtqg.feedback.words import read_words
 from mtqg.settings import expectations_dir
+from tests.unit.feedback.office_workbook import MACROS, office_workbook
 from tests.unit.feedback.packages import faults, hand_made, package, parts, written_by_openpyxl, written_by_xlsxwriter
 
 WORDS = read_words(expectations_dir())
@@ -51,6 +52,7 @@ def without_marks(part: bytes, references: set[str]) -> bytes:
 MADE = [
     pytest.param(written_by_xlsxwriter, "Số liệu", ("B3", "C7", "A5"), id="xlsxwriter"),
     pytest.param(written_by_openpyxl, "VON-01", ("B5", "B12", "D2"), id="openpyxl"),
+    pytest.param(office_workbook, "VON-01", ("B13", "C14", "C16", "A1"), id="office"),
 ]
 
 
@@ -72,16 +74,37 @@ def test_only_parts_that_must_change_do_and_keep_their_order(make, sheet, refere
 def test_every_cited_cell_has_its_fill_and_its_comment(make, sheet, references):
     was = openpyxl.load_workbook(io.BytesIO(make()))[sheet]
     book = openpyxl.load_workbook(io.BytesIO(returned(make(), placed(sheet, *references))))
-    assert book.sheetnames[0] == LIST
+    assert book.sheetnames[0].startswith(LIST)
     for ref in references:
         cell = book[sheet][ref]
         assert cell.fill.fgColor.rgb == "FFFFC7C9"
         assert f"Ô {ref} sai" in cell.comment.text
         assert (cell.value, cell.number_format, cell.border.left.style) == (
             was[ref].value, was[ref].number_format, was[ref].border.left.style)
-    links = {cell.hyperlink.location for row in book[LIST].iter_rows() for cell in row if cell.hyperlink}
+    links = {cell.hyperlink.location for row in book.worksheets[0].iter_rows() for cell in row if cell.hyperlink}
     quoted = sheet.replace("'", "''")
     assert links == {f"'{quoted}'!{ref}" for ref in references}
+
+
+def test_a_workbook_of_many_years_keeps_all_that_it_is():
+    source, content = office_workbook(), returned(office_workbook(), placed("VON-01", "B13", "C14"), "von.xlsm")
+    before, after = parts(source), parts(content)
+    assert after["xl/vbaProject.bin"] == MACROS
+    assert b"macroEnabled.main+xml" in after["[Content_Types].xml"]
+    untouched = r"chart|tables|pivot|customXml|vba|theme|sharedStrings|docProps"
+    kept = [name for name in before if re.search(untouched, name)]
+    assert len(kept) >= 9
+    assert all(after[name] == before[name] for name in kept)
+    tree = etree.fromstring(after["xl/workbook.xml"])
+    sheets = [(one.get("name"), one.get("state")) for one in tree.iter("{*}sheet")]
+    assert sheets == [(f"{LIST} (2)", None), (LIST, None), ("Biểu đồ", None), ("VON-01", None), ("Rất ẩn", "veryHidden"),
+                      ("Bảng phụ", None)]
+    assert tree.find("{*}workbookPr").get("date1904") == "1"
+    assert sheets[int(tree.find(".//{*}workbookView").get("activeTab"))][0] == "VON-01"
+    page = after["xl/worksheets/sheet2.xml"]
+    assert all(page.count(word) == before["xl/worksheets/sheet2.xml"].count(word) for word in (
+        b"<f t=", b"<sheetProtection", b"<dataValidation ", b"<cfRule", b"x14:", b"<hyperlink ", b'hidden="1"'))
+    assert faults(content) == []
 
 
 def test_a_comment_of_the_province_stays_and_ours_follows():
