@@ -68,6 +68,18 @@ create table if not exists mart.fct_observation_revisions (
     primary key (indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, submission_id, known_from)
 ) partition by list (period_code);
 alter table mart.fct_observation_revisions add column if not exists correction_id text;
+-- Of equal authority the report of the later day is in force; rows from before these columns learn theirs from the ledger.
+alter table mart.fct_observation_revisions add column if not exists report_as_of_date date;
+alter table mart.fct_observation_revisions add column if not exists report_code text;
+do $$
+begin
+    if exists (select from mart.fct_observation_revisions where report_code is null) then
+        update mart.fct_observation_revisions r
+        set report_as_of_date = s.as_of_date, report_code = s.source_code || '.' || s.form_code || '.' || s.period_code
+        from control.submissions s where s.submission_id = r.submission_id and r.report_code is null;
+    end if;
+end $$;
+alter table mart.fct_observation_revisions alter column report_code set not null;
 create index if not exists fct_observation_revisions_slice on mart.fct_observation_revisions (province_unit_code, period_code);
 
 create table if not exists mart.fct_rollups (

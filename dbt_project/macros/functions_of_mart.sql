@@ -17,7 +17,7 @@
     {%- endif -%}
 {% endmacro %}
 
-{#- The figures of submissions as they were in force at a moment, one a key: the lower authority rank, then what was accepted later. -#}
+{#- The figures of submissions as they were in force at a moment, one a key: the order is that of int_changed_figures. -#}
 {% macro figures_as_of() -%}
     create function mart.figures_as_of(known_at timestamptz) returns setof mart.fct_observation_revisions
     language sql stable parallel safe as $body$
@@ -26,7 +26,7 @@
         where known_from <= known_at and (known_to is null or known_to > known_at)
         order by
             indicator_code, breakdown_code, admin_unit_code, period_code, value_kind,
-            authority_rank, accepted_since desc, submission_id
+            {{ in_force_first() }}
     $body$
 {%- endmacro %}
 

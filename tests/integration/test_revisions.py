@@ -36,9 +36,29 @@ def in_force() -> list[dict]:
     return ask(f"select {SHARED} from mart.fct_observations order by 1, 2, 3, 4, 5")
 
 
+def of_year_2022(source: str, period: str, value: float, at: datetime, day: date) -> None:
+    """A report of the province, of this day, that also states the year 2022."""
+    unit = f"63-P-{source[:2]}"
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        send(db, source, "TH-01", unit, period, [
+            fact("NTM.XA_DC", value, unit, "2022", as_of_date=date(2022, 12, 31)),
+            fact("CT.XA", 100, unit, "2022", as_of_date=date(2022, 12, 31)),
+            fact("NTM.XA_DC", value, unit, period)], at=at, day=day)
+
+
+def of_equal_authority() -> None:
+    """Thanh Hóa's two reports came in the order of their days, Quảng Nam's the other way round, Kon Tum's were judged at once."""
+    june, december = ("2024-06", 61, date(2024, 6, 30)), ("2024-12", 62, YEAR_END)
+    for source, came in {"38-CB": {3.1: june, 3.3: december}, "49-CB": {3.1: december, 3.3: june}}.items():
+        for hour, (period, value, day) in came.items():
+            of_year_2022(source, period, value, hours(hour), day)
+    for period, value, day in (june, december, ("2024-01--2024-12", 63, YEAR_END)):     # of one day: the month's counts
+        of_year_2022("62-CB", period, value, hours(3.3), day)
+
+
 @pytest.fixture(scope="module")
 def moments(postgres_server) -> Iterator[dict[datetime, list[dict]]]:
-    """Moments, and what fct_observations held then: first deliveries, a revision, a form of lower rank, a rejection of it."""
+    """Moments, and what fct_observations held then: first deliveries, a revision, a rejection of it, reports of equal rank."""
     begin_with_hand_made_rows()
     seen: dict[datetime, list[dict]] = {}
 
@@ -60,6 +80,7 @@ def moments(postgres_server) -> Iterator[dict[datetime, list[dict]]]:
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         verdicts.give_verdict(db, name, Verdict("rejected"), [], reason="rules changed", run_id="test", registry_version="test",
                               now=hours(3))
+    of_equal_authority()
     at(hours(3.5))
     yield seen
 
@@ -92,6 +113,21 @@ def test_what_stands_behind_a_form_of_lower_rank_is_kept(moments):
                   and admin_unit_code = %s and period_code = '2024-Q4' and known_to is null order by form_code""", XA_1)
     assert [tuple(row.values()) for row in rows] == [("NTM-01", 1, None), ("TH-01", 0, None)]
     assert known(hours(5)) == in_force()
+
+
+def stated_of_2022(figures: list[dict]) -> dict[str, tuple[float, str]]:
+    """Province -> the communes of 2022 and the period of the report that says so."""
+    return {row["admin_unit_code"]: (float(row["observation_value"]), row["submission_id"].split(".")[2]) for row in figures
+            if (row["indicator_code"], row["period_code"], row["value_kind"]) == ("NTM.XA_DC", "2022", "actual")}
+
+
+def test_of_equal_authority_the_report_of_the_later_day_is_in_force_in_whatever_order_they_came(moments):
+    assert stated_of_2022(moments[hours(3.5)]) == {f"63-P-{code}": (62, "2024-12") for code in ("38", "49", "62")}
+    assert stated_of_2022(known(hours(3.2))) == {"63-P-38": (61, "2024-06"), "63-P-49": (62, "2024-12")}
+    one, other = ({(row["indicator_code"], row["period_code"], row["observation_value"], row["submission_id"][2:])
+                   for row in moments[hours(3.5)] if row["admin_unit_code"] == unit and "2024-" in row["submission_id"]}
+                  for unit in ("63-P-38", "63-P-49"))
+    assert one == other
 
 
 def rows_as_written() -> dict[tuple, tuple[str, datetime | None, str]]:

@@ -21,7 +21,9 @@ with cells as (
         cells.column_no,
         submissions.submission_origin,
         submissions.authority_rank,
-        submissions.judged_at,
+        submissions.accepted_since,
+        submissions.as_of_date as report_as_of_date,
+        submissions.report_code,
         waived.cell_ref is not null as has_waiver
     from {{ ref('stg_reported_cells') }} as cells
     inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
@@ -51,12 +53,14 @@ by_submission as (
         (array_agg(cell_ref order by row_no, column_no))[1] as cell_ref,
         submission_origin,
         authority_rank,
-        judged_at,
+        accepted_since,
+        report_as_of_date,
+        report_code,
         bool_or(has_waiver) as has_waiver
     from cells
     group by
         admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind,
-        province_unit_code, submission_id, submission_origin, authority_rank, judged_at
+        province_unit_code, submission_id, submission_origin, authority_rank, accepted_since, report_as_of_date, report_code
 ),
 
 in_force as (
@@ -66,7 +70,7 @@ in_force as (
     from by_submission
     order by
         admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind,
-        authority_rank, judged_at desc nulls last, submission_id
+        {{ in_force_first() }}
 )
 
 select

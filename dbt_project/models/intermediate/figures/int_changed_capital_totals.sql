@@ -11,7 +11,9 @@ with sums as (
         max(capital.submission_id) as submission_id,
         max(capital.submission_origin) as submission_origin,
         max(capital.authority_rank) as authority_rank,
-        max(capital.judged_at) as judged_at,
+        max(capital.accepted_since) as accepted_since,
+        max(capital.report_as_of_date) as report_as_of_date,
+        max(capital.report_code) as report_code,
         bool_or(capital.has_waiver) as has_waiver
     from {{ ref('int_changed_capital') }} as capital
     left join {{ ref('stg_capital_sources') }} as sources on capital.capital_source_code = sources.capital_source_code
@@ -47,7 +49,9 @@ select
     stated.cell_ref,
     totals.submission_origin,
     totals.authority_rank,
-    totals.judged_at,
+    totals.accepted_since,
+    totals.report_as_of_date,
+    totals.report_code,
     totals.has_waiver
 from totals
 left join stated

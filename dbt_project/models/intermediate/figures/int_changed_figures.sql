@@ -1,7 +1,7 @@
 {{ config(materialized='table', unlogged=true) }}
 -- One row per indicator, breakdown, unit, period and kind in the slices of this build: the figure in force. Where two forms
--- report it, the form of the lowest authority rank wins, then the newest verdict. A correction counts while its guard, the figure
--- it expects, is what is reported.
+-- report it, the form of the lowest authority rank wins, then the report of the latest day, whenever it came. A correction counts
+-- while its guard, the figure it expects, is what is reported.
 with candidates as (
     select
         cells.indicator_code,
@@ -18,7 +18,9 @@ with candidates as (
         coalesce(cells.as_of_date, submissions.as_of_date) as as_of_date,
         submissions.form_code,
         submissions.authority_rank,
-        submissions.judged_at,
+        submissions.accepted_since,
+        submissions.as_of_date as report_as_of_date,
+        submissions.report_code,
         cells.submission_id,
         cells.sheet,
         cells.cell_ref,
@@ -51,7 +53,9 @@ with candidates as (
         totals.as_of_date,
         submissions.form_code,
         totals.authority_rank,
-        totals.judged_at,
+        totals.accepted_since,
+        totals.report_as_of_date,
+        totals.report_code,
         totals.submission_id,
         totals.sheet,
         totals.cell_ref,
@@ -81,7 +85,6 @@ select distinct on (
     candidates.as_of_date,
     candidates.form_code,
     candidates.authority_rank,
-    candidates.judged_at,
     candidates.submission_id,
     candidates.sheet,
     candidates.cell_ref,
@@ -100,5 +103,6 @@ left join {{ ref('stg_corrections') }} as corrections
         and corrections.known_to is null
 order by
     candidates.indicator_code, candidates.breakdown_code, candidates.admin_unit_code, candidates.period_code,
-    candidates.value_kind, candidates.authority_rank, candidates.judged_at desc nulls last, candidates.submission_id,
+    candidates.value_kind,
+    {{ in_force_first('candidates') }},
     candidates.value_origin, candidates.sheet, candidates.row_no, candidates.column_no

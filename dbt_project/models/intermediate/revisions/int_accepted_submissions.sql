@@ -12,6 +12,7 @@ select
     submissions.period_code,
     submissions.admin_unit_code as province_unit_code,
     submissions.as_of_date,
+    {{ report_code('submissions') }} as report_code,
     submissions.vintage,
     submissions.submission_origin,
     coalesce(forms.authority_rank, 1000) as authority_rank

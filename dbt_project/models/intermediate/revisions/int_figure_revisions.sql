@@ -55,6 +55,8 @@ select distinct on (
     accepted.province_unit_code,
     accepted.known_to,
     accepted.accepted_since,
+    accepted.as_of_date as report_as_of_date,
+    accepted.report_code,
     accepted.form_code,
     accepted.authority_rank,
     accepted.vintage,

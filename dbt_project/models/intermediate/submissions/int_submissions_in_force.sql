@@ -10,10 +10,10 @@ with ended as (
     group by submission_id
 ),
 
-judged as (
+accepted as (
     select
         verdicts.submission_id,
-        min(verdicts.judged_at) as judged_at
+        min(verdicts.judged_at) as accepted_since
     from {{ ref('stg_verdicts') }} as verdicts
     left join ended on verdicts.submission_id = ended.submission_id
     where verdicts.verdict_no > coalesce(ended.verdict_no, 0)
@@ -35,14 +35,15 @@ select
     submissions.period_code,
     submissions.admin_unit_code as province_unit_code,
     submissions.as_of_date,
+    {{ report_code('submissions') }} as report_code,
     submissions.vintage,
     submissions.submission_origin,
     submissions.blocks_in_force,
     submissions.blocks_left_out,
     coalesce(ranked_forms.authority_rank, 1000) as authority_rank,
-    judged.judged_at
+    accepted.accepted_since
 from {{ ref('stg_submissions') }} as submissions
-left join judged on submissions.submission_id = judged.submission_id
+left join accepted on submissions.submission_id = accepted.submission_id
 left join ranked_forms on submissions.form_code = ranked_forms.form_code
 where
     submissions.is_accepted

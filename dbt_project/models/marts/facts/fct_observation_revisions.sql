@@ -28,6 +28,8 @@ select
     revisions.form_code,
     revisions.authority_rank,
     revisions.accepted_since,
+    revisions.report_as_of_date,
+    revisions.report_code,
     revisions.sheet,
     revisions.cell_ref,
     revisions.submission_origin,
