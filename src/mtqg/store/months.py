@@ -8,14 +8,16 @@ from mtqg.store.builds import open_changes
 
 
 def waits_for_build(db: Connection) -> bool:
-    """Whether a verdict, or a month opened since, is not in the last published build."""
+    """Whether a change, a verdict (also one that changes no figure), a refusal, or a month opened since is not in the last
+    published build."""
     if open_changes(db):
         return True
     return db.execute("""
-        select exists (
-            select from control.refreshes
-            where first_opened_at > coalesce(
-                (select max(started_at) from control.builds where status = 'published'), '-infinity')) as yes
+        with last as (
+            select coalesce(max(started_at), '-infinity') as began from control.builds where status = 'published')
+        select exists (select from control.refreshes, last where first_opened_at > began)
+            or exists (select from control.verdicts, last where judged_at > began)
+            or exists (select from control.submissions, last where status <> 'received' and status_at > began) as yes
         """).fetchone()["yes"]
 
 

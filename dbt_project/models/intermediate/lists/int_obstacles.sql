@@ -1,4 +1,9 @@
+{{ config(
+    materialized='incremental', incremental_strategy='slices', on_schema_change='fail',
+    indexes=[{'columns': ['province_unit_code', 'period_code']}]
+) }}
 -- One row per province, period and obstacle of the lists in force; its key is what tells two lines apart: component and words.
+-- Cells are read of the slices of a build alone; ages are counted over this table, which holds a few lines a list.
 select
     submissions.province_unit_code,
     submissions.period_code,
@@ -19,6 +24,8 @@ where
     submissions.form_code = 'VM-01'
     and cells.row_key is not null
     and {{ in_block_in_force('cells', 'submissions') }}
+    and {{ in_slice_submissions('cells.submission_id') }}
+    and {{ in_slices('submissions.province_unit_code', 'submissions.period_code') }}
 group by
     submissions.province_unit_code, submissions.period_code, cells.row_key, submissions.submission_id,
     submissions.submission_origin

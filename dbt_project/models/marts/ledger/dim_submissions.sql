@@ -1,5 +1,6 @@
 {{ config(unique_key='submission_id', own_rows='source_code') }}
--- One row per submission: what was landed, read and judged, whatever came of it; is_in_force: its figures count now.
+-- One row per submission: what was landed, read and judged, whatever came of it; is_in_force: its figures count now. Made whole
+-- by every build: compared with what is published it says which submissions the build touches.
 select
     submissions.submission_id,
     submissions.source_code,
@@ -13,6 +14,7 @@ select
     submissions.delivered_at,
     submissions.received_at,
     newest.judged_at,
+    newest.verdict_no,
     submissions.submission_status as status,
     in_force.submission_id is not null as is_in_force,
     submissions.content_sha256,

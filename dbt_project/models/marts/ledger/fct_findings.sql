@@ -1,4 +1,6 @@
-{{ config(unique_key=['submission_id', 'verdict_no', 'finding_no'], own_rows='source_code') }}
+{{ config(
+    unique_key=['submission_id', 'verdict_no', 'finding_no'], incremental_strategy='touched', own_rows='source_code'
+) }}
 -- Grain: one breach of one rule at one place, of the newest verdict of each submission; of what has none, those of reading.
 select
     findings.submission_id,
@@ -37,4 +39,4 @@ left join (
         scope
     from {{ ref('stg_rules') }}
 ) as rules on findings.rule_id = rules.rule_id
-where findings.verdict_no = coalesce(newest.verdict_no, 0)
+where findings.verdict_no = coalesce(newest.verdict_no, 0) and {{ is_touched('findings.submission_id') }}

@@ -1,6 +1,7 @@
 {{ config(unique_key=['source_code', 'form_code', 'period_code', 'obligation_code'], own_rows='source_code') }}
 -- Grain: one row per source, form, period and obligation. Owed and nothing came: status `missing`; what came without being
--- owed carries the on-demand obligation of its form, else `unsolicited`.
+-- owed carries the on-demand obligation of its form, else `unsolicited`. Made whole by every build: with the day alone what is
+-- not due yet becomes missing, whatever came; a month adds one row per obligation, some hundreds.
 with built as (
     select max(started_at) as as_of_time
     from {{ ref('stg_builds') }}

@@ -3,7 +3,7 @@
     unique_key=['admin_unit_code', 'period_code', 'obstacle_key']
 ) }}
 -- Grain: one obstacle in a province's list of a period. Its age counts from the end of the first period in which the province
--- reported the same words for the same component.
+-- reported the same words for the same component: it looks at all lists of the province, whose lines int_obstacles keeps.
 with dated as (
     select
         obstacles.*,
