@@ -26,6 +26,24 @@
     {{ return(found) }}
 {%- endmacro %}
 
+{#- True where the two columns lie in a province and a month of a year of which some period is a slice of this build, or of the year
+    `back` years before it: what a month is compared with inside its plan year. -#}
+{% macro in_years_of_slices(province_column, period_column, back=0) -%}
+    {%- set provinces, months = [], [] -%}
+    {%- for province, period in slices_of_build() -%}
+        {%- do provinces.append(province) -%}
+        {%- for year in range(period[:4] | int - back, period[:4] | int + back + 1) -%}
+            {%- for month in range(1, 13) -%} {%- do months.append('%d-%02d' | format(year, month)) -%} {%- endfor -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if is_full_build() -%} true
+    {%- elif not provinces -%} false
+    {%- else -%}
+        {{ province_column }} in ({{ quoted(provinces | unique | sort) }})
+        and {{ period_column }} in ({{ quoted(months | unique | sort) }})
+    {%- endif -%}
+{%- endmacro %}
+
 {#- True for the submissions that hold figures of the slices of this build. -#}
 {% macro in_slice_submissions(submission_column) -%}
     {%- set found = rows_of(

@@ -36,7 +36,7 @@ actuals as (
     order by
         targets.indicator_code, targets.breakdown_code, targets.admin_unit_code, targets.period_code,
         results.as_of_date desc nulls last, (results.accumulation = targets.accumulation) desc nulls last,
-        (results.period_code = targets.period_code) desc nulls last
+        (results.period_code = targets.period_code) desc nulls last, results.period_code
 ),
 
 starts as (
@@ -55,7 +55,7 @@ starts as (
             and (actuals.comparable_from is null or actuals.comparable_from <= earlier.as_of_date)
     order by
         actuals.indicator_code, actuals.breakdown_code, actuals.admin_unit_code, actuals.period_code,
-        earlier.as_of_date desc nulls last
+        earlier.as_of_date desc nulls last, earlier.is_month_figure desc, earlier.period_code
 ),
 
 measured as (
