@@ -305,7 +305,47 @@ def words_of_origin_years(sheet: Sheet, fill: FormFill) -> Findings:
     return [("R009", where)]
 
 
+def words_in_merged_cells(sheet: Sheet, fill: FormFill) -> Findings:
+    """One producer, one decision of three products: each in a cell merged over their rows."""
+    rows = _rows(sheet)[:3]
+    for column_key in ("chu_the", "so_quyet_dinh", "ngay_quyet_dinh"):
+        column = _column(sheet, column_key)
+        for row in rows[1:]:
+            sheet.cells[row, column] = replace(sheet.cells[row, column], typed="")
+        sheet.merges.append(((rows[0], column), (rows[2], column)))
+    return []
+
+
+def labels_in_merged_cells(sheet: Sheet, fill: FormFill) -> Findings:
+    """The name of a component merged over its lines, the capital source over two years."""
+    rows = _rows(sheet)
+    lines = [row for row in rows if (row, _column(sheet, "nam_von")) in sheet.cells][:2]
+    source, year, label = (_column(sheet, key) for key in ("nguon_von", "nam_von", "noi_dung"))
+    first, second = lines
+    sheet.cells = {at: cell for at, cell in sheet.cells.items() if at not in ((second, source), (second, label))}
+    sheet.merges += [((first, source), (second, source)), ((first, label), (second, label))]
+    code = str(sheet.cells[first, label + 1].typed)
+    for (row, column), cell in list(sheet.cells.items()):
+        if row == second and cell.status:
+            sheet.cells[row, column] = replace(cell, row_key=f"{code}|{sheet.cells[first, source].typed}|"
+                                                             f"{int(sheet.cells[second, year].typed)}")
+    return []
+
+
+def name_merged_over_two_rows(sheet: Sheet, fill: FormFill) -> Findings:
+    """Number, code and name in cells merged over two rows, the figures in the lower one."""
+    row, first = _rows(sheet)[0], _column(sheet, "so_ho")
+    sheet.insert_row(row + 1, {})
+    for column in [column for at, column in sheet.cells if at == row and column >= first]:
+        sheet.cells[row + 1, column] = sheet.cells.pop((row, column))
+    sheet.merges += [((row, column), (row + 1, column)) for column in range(first) if (row, column) in sheet.cells]
+    return []
+
+
 TRAITS = {
+    words_in_merged_cells: ("ocop_01",),
+    labels_in_merged_cells: ("von_01",),
+    name_merged_over_two_rows: ("gn_02",),
     labels_as_offices_write: ("gn_02",),
     labels_with_the_year: ("gn_02",),
     labels_of_two_years: ("gn_02",),

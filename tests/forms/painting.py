@@ -103,6 +103,8 @@ def paint(*sheets: Sheet) -> bytes:
                 page.write_boolean(row, column, cell.typed)
             elif isinstance(cell.typed, datetime):
                 page.write_datetime(row, column, cell.typed, day)
+            elif cell.typed == "":
+                continue                # part of a merged cell
             elif isinstance(cell.typed, str):
                 page.write_string(row, column, cell.typed)
             else:

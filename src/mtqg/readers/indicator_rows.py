@@ -31,8 +31,8 @@ def indicator_rows(reading: BlockReading, axis: IndicatorRows) -> list[RowMeanin
 
 
 def _meaning(reading: BlockReading, headings: set[str], number: int, row: list[Any]) -> RowMeaning:
-    label, code = reading.text(row, "row_label"), reading.text(row, "row_code")
-    is_bare = not code and not reading.has_figures(number) and not reading.text(row, "measure_unit")
+    label, code = reading.text(number, "row_label"), reading.text(number, "row_code")
+    is_bare = not code and not reading.has_figures(number) and not reading.text(number, "measure_unit")
     if is_bare and (label_key(label) in headings or not named_indicators(reading.registry, label)[0]):
         is_heading = label_key(label) in headings or reading.is_table_row(number)
         return RowMeaning(number, "heading" if is_heading else "note")
@@ -104,7 +104,7 @@ def _names(registry: Registry) -> tuple[dict[str, tuple[str, ...]], dict[str, st
 
 def _period(reading: BlockReading, number: int, row: list[Any]) -> Period | None:
     """The period of the row's figures: its own where it says one, else that of the report."""
-    text = reading.text(row, "period")
+    text = reading.text(number, "period")
     code = read_period(text) if text else reading.period_code
     if code is None:
         reading.find("R006", number, "period", actual=text)
@@ -121,7 +121,7 @@ def _item(reading: BlockReading, number: int, row: list[Any], indicator: Indicat
     units, breakdowns = reading.registry.measure_units, reading.registry.breakdowns
     changed = [breakdowns[part].measure_unit_code for part in breakdown.split(".")]
     unit = units[next((code for code in changed if code), indicator.measure_unit_code)]
-    label = reading.text(row, "measure_unit") or None
+    label = reading.text(number, "measure_unit") or None
     read = reading.labels.read(label, unit.code) if label else unit
     if read is None:
         reading.find("R016", number, "measure_unit", actual=label, expected=unit.name_vi, indicator_code=indicator.code)

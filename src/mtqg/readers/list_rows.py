@@ -21,15 +21,15 @@ def list_rows(reading: BlockReading, axis: ListRows) -> list[RowMeaning]:
 def _meaning(reading: BlockReading, axis: ListRows, number: int, keys: list[int], labels: list[int]) -> RowMeaning:
     row = reading.grid.rows[number]
     filled = [position for position in labels if row[position] != "" and (number, position) not in reading.spanned]
-    first = reading.text(row, "row_label")
-    if not filled or reading.is_signature(number) or (len(filled) == 1 and not reading.text(row, "order")):
+    first = reading.text(number, "row_label")
+    if not filled or reading.is_signature(number) or (len(filled) == 1 and not reading.text(number, "order")):
         is_line = bool(filled) and not reading.is_signature(number) and filled[0] in keys and len(keys) == 1
         if not is_line:
             return RowMeaning(number, "note")
     if reading.is_total(first):
         return RowMeaning(number, "total", "_T", reading.admin_unit.admin_unit_code, period_code=reading.period_code,
                           as_of_date=reading.as_of_date)
-    texts = [plain(shown(row[position])).lower() for position in keys]
+    texts = [plain(shown(reading.value(number, position))).lower() for position in keys]
     if not any(texts):
         reading.find("R009", number, actual=None, expected=", ".join(reading.block.by_key[key].label_vi for key in axis.key))
         return RowMeaning(number, "quarantined")
@@ -43,7 +43,7 @@ def _meaning(reading: BlockReading, axis: ListRows, number: int, keys: list[int]
 
 def _component(reading: BlockReading, axis: ListRows, number: int) -> str | None:
     """The programme or component that the line names by code or by name; '' (and a finding) where it is none."""
-    said = reading.text(reading.grid.rows[number], "row_code")
+    said = reading.text(number, "row_code")
     names = _names(reading.registry, axis, reading.day.year)
     code = names.get(said.upper()) or names.get(label_key(said)) or names.get(label_key(said.split(" ")[0]))
     if said and code:

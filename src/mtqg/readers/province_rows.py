@@ -30,7 +30,7 @@ def province_rows(reading: BlockReading, axis: ProvinceRows) -> list[RowMeaning]
 
 def _meaning(reading: BlockReading, number: int, above: list[RowMeaning], is_below: bool) -> RowMeaning:
     row = reading.grid.rows[number]
-    label, order = reading.text(row, "row_label"), reading.text(row, "order")
+    label, order = reading.text(number, "row_label"), reading.text(number, "order")
     unit = _province(reading, number)
     if unit is not None:
         return _figures(reading, number, "item", unit.admin_unit_code, unit.admin_unit_code)
@@ -59,7 +59,7 @@ def _figures(reading: BlockReading, number: int, kind, key: str, unit: str | Non
 
 def _province(reading: BlockReading, number: int) -> AdminUnit | None:
     row = reading.grid.rows[number]
-    label, order = reading.text(row, "row_label"), reading.text(row, "order")
+    label, order = reading.text(number, "row_label"), reading.text(number, "order")
     if not label or _ROMAN.fullmatch(order):
         return None
     found = _named(reading, label)
@@ -97,7 +97,7 @@ def _region(reading: BlockReading, number: int, label: str) -> str | None:
     """The region of that name; a name over two rows goes on in the next one that has no figures of its own."""
     rows, regions = reading.grid.rows, reading.registry.regions(reading.day)
     below = number + 1 if number + 1 in reading.row_numbers else None
-    more = reading.text(rows[below], "row_label") if below and not reading.has_figures(below) else ""
+    more = reading.text(below, "row_label") if below and not reading.has_figures(below) else ""
     for text in (*_first_tongue(label), f"{label} {more}"):
         for region in regions:
             if _region_key(text) in {_region_key(name) for name in region.spellings}:
@@ -114,7 +114,7 @@ def _region_key(text: str) -> str:
 
 def _continues(reading: BlockReading, number: int, above: list[RowMeaning]) -> bool:
     """The row has figures only where the total or subtotal above it has none: its words took two lines."""
-    if not above or above[-1].kind not in ("total", "subtotal") or reading.text(reading.grid.rows[number], "order"):
+    if not above or above[-1].kind not in ("total", "subtotal") or reading.text(number, "order"):
         return False
     upper, row = reading.grid.rows[above[-1].row], reading.grid.rows[number]
     filled = [position for position in reading.value_positions if row[position] != ""]

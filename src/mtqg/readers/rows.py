@@ -85,6 +85,12 @@ class BlockReading:
         """Where the column of this role stands on the sheet."""
         return self._positions[role]
 
+    @cached_property
+    def merged_down(self) -> dict[tuple[int, int], int]:
+        """(row, column) of the further rows of cells merged over rows -> the row in which the cell begins."""
+        return {(row, begin[1]): begin[0] for begin, end in self.grid.merges if begin[0] > self.header.last
+                for row in range(begin[0] + 1, min(end[0], len(self.grid.rows) - 1) + 1)}
+
     @property
     def row_numbers(self) -> range:
         """The rows under the header."""
@@ -103,7 +109,7 @@ class BlockReading:
         rows, order = self.grid.rows, self.position("order")
         return [] if order is None else [
             number for number in self.row_numbers if (row := rows[number])[order] != "" and len(row) - row.count("") == 1
-            and len(self.text(row, "order")) <= _LONGEST_ORDER and (number, order) not in self.spanned]
+            and len(self.text(number, "order")) <= _LONGEST_ORDER and (number, order) not in self.spanned]
 
     @cached_property
     def repeated_rows(self) -> list[int]:
@@ -151,19 +157,28 @@ class BlockReading:
         """Columns of the form that the sheet has, with their positions."""
         return [(self.block.by_key[key], position) for key, position in self.header.columns.items()]
 
-    def text(self, row: list[Any], role: Role) -> str:
-        """The text of the row's cell in the column of this role; '' where there is none."""
+    def text(self, number: int, role: Role) -> str:
+        """The text of the row's cell in the column of this role, of the whole cell where it is merged over rows; '' where there
+        is none."""
         position = self._positions[role]
-        if position is None or (value := row[position]) == "":
+        if position is None:
+            return ""
+        value = self.value(number, position)
+        if value == "":
             return ""
         text = plain(value if type(value) is str else shown(value))
         return _MARK_BEHIND.sub("", text) if role == "row_label" else text
 
-    def label(self, row: list[Any]) -> str:
+    def value(self, number: int, position: int) -> Any:
+        """What stands in the cell, or in the whole cell where it is merged over rows."""
+        value = self.grid.rows[number][position]
+        return value if value != "" else self.grid.rows[self.merged_down.get((number, position), number)][position]
+
+    def label(self, number: int) -> str:
         """The name of the row: in its own column, or, where that is empty, written or merged into the columns before it."""
-        found = self.text(row, "row_label")
+        found = self.text(number, "row_label")
         for role in ("row_code", "order") if not found else ():
-            words = self.text(row, role)
+            words = self.text(number, role)
             if self.is_total(words) or (len(words) > _LONGEST_ORDER and " " in words):
                 return words
         return found
@@ -188,7 +203,7 @@ class BlockReading:
         """The row has an order mark, or something that could be a figure; signatures, dates of signing and notes have not."""
         row = self.grid.rows[number]
         order = self.position("order")
-        if order is not None and (number, order) not in self.spanned and 0 < len(self.text(row, "order")) <= _LONGEST_ORDER:
+        if order is not None and (number, order) not in self.spanned and 0 < len(self.text(number, "order")) <= _LONGEST_ORDER:
             return True
         return self.has_figures(number)
 
@@ -197,6 +212,15 @@ class BlockReading:
         return any((value := row[position]) != "" and (number, position) not in self.spanned
                    and (type(value) is not str or _FIGURE.match(value.strip()) is not None)
                    for position in self.value_positions)
+
+    def _begins_without_figures(self, checked: list[RowMeaning], meaning: RowMeaning) -> bool:
+        """The figures of a name merged over rows stand in a lower one: the row in which it begins is a heading then."""
+        begin = self.merged_down[meaning.row, self.naming_column]
+        at = next((place for place, one in enumerate(checked) if one.row == begin), None)
+        if at is None or self.has_figures(begin):
+            return False
+        checked[at] = RowMeaning(begin, "heading")
+        return True
 
     def _figures(self, number: int) -> list[Any]:
         return [self.grid.rows[number][position] for position in self.value_positions]
@@ -211,6 +235,10 @@ class BlockReading:
                 continue
             if meaning.kind in ("item", "subtotal", "total") and meaning.row_key in first:
                 where = first[meaning.row_key]
+                if self.merged_down.get((meaning.row, self.naming_column)) is not None and self._begins_without_figures(
+                        checked, meaning):
+                    checked.append(meaning)
+                    continue
                 above = int(re.sub(r"\D", "", where)) - 1
                 is_here = meaning.row_key not in elsewhere
                 if meaning.kind == "total" and is_here and self._figures(meaning.row) == self._figures(above):

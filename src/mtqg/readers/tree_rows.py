@@ -32,8 +32,8 @@ def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning
 
 def _meaning(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str, list[TreeNode]], sources: dict[str, str],
              number: int, row: list[Any], current: TreeNode | None) -> tuple[RowMeaning, TreeNode | None]:
-    label, code = reading.text(row, "row_label"), reading.text(row, "row_code")
-    source, year = reading.text(row, "capital_source"), reading.text(row, "origin_year")
+    label, code = reading.text(number, "row_label"), reading.text(number, "row_code")
+    source, year = reading.text(number, "capital_source"), reading.text(number, "origin_year")
     code = code if code in nodes else _alias(reading, code) or code
     if not source and not year:
         if not code and reading.is_total(label):

@@ -27,14 +27,14 @@ def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
         if reading.is_signature(number):
             meanings.append(RowMeaning(number, "note"))
             continue
-        parent = reading.text(row, "parent_label") or parent
+        parent = reading.text(number, "parent_label") or parent
         meanings.append(_meaning(reading, axis, by_gso, number, row, parent))
     return meanings
 
 
 def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, AdminUnit], number: int, row: list[Any],
              parent: str | None) -> RowMeaning:
-    label, code = reading.label(row), _gso(reading.text(row, "row_code"))
+    label, code = reading.label(number), _gso(reading.text(number, "row_code"))
     code = "" if code == label else code
     unit = by_gso.get(code)
     if unit is not None and label == unit.full_name_vi:
@@ -100,7 +100,7 @@ def _group(reading: BlockReading, number: int, label: str) -> RowMeaning | None:
     if district is not None:
         return RowMeaning(number, "subtotal" if has_figures else "heading", district.admin_unit_code, district.admin_unit_code,
                           period_code=reading.period_code, as_of_date=reading.as_of_date)
-    is_lettered = _LETTERED.fullmatch(reading.text(reading.grid.rows[number], "order")) is not None
+    is_lettered = _LETTERED.fullmatch(reading.text(number, "order")) is not None
     if label and not has_figures and (is_lettered or names_a_group(label, has_districts)):
         return RowMeaning(number, "heading")
     if label and has_figures and names_a_group(label, has_districts):
@@ -114,7 +114,7 @@ def _words_alone(reading: BlockReading, number: int) -> str:
     if number not in reading.row_numbers:
         return ""
     row = reading.grid.rows[number]
-    return reading.text(row, "row_label") if len(row) - row.count("") == 1 else ""
+    return reading.text(number, "row_label") if len(row) - row.count("") == 1 else ""
 
 
 def _is_province(reading: BlockReading, label: str) -> bool:

@@ -19,9 +19,12 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
 def add_words(reading: BlockReading, builder: CellBuilder, column: Column, position: int, rows: list[RowMeaning]) -> int:
-    """Adds the cells of the column; returns how many. `as_of_date` of a day column is the day that the cell says."""
-    rows = [row for row in rows if reading.grid.rows[row.row][position] != ""]
-    values = [reading.grid.rows[row.row][position] for row in rows]
+    """Adds the cells of the column; returns how many. `as_of_date` of a day column is the day that the cell says.
+
+    Words in a cell merged over rows are those of each row: each has them at its own address.
+    """
+    said = [(row, reading.value(row.row, position)) for row in rows]
+    rows, values = [row for row, value in said if value != ""], [value for _, value in said if value != ""]
     marks = _marked(reading, values)
     days = [_day(value) for value in values] if column.content == "day" else [row.as_of_date for row in rows]
     is_read = [day is not None or value in marks for day, value in zip(days, values, strict=True)]
