@@ -342,7 +342,59 @@ def name_merged_over_two_rows(sheet: Sheet, fill: FormFill) -> Findings:
     return []
 
 
+def captions_as_offices_write(sheet: Sheet, fill: FormFill) -> Findings:
+    """`A. SỐ HỘ` and `2. Tính theo khẩu:` part the two tables of one sheet."""
+    _rename(sheet, ("I. TÍNH", "A. SỐ HỘ"), ("II. TÍNH", "2. Tính theo khẩu:"))
+    return []
+
+
+def groups_of_capital(sheet: Sheet, fill: FormFill) -> Findings:
+    """`A | CÁC CHƯƠNG TRÌNH MTQG` parts the rows; `VỐN ĐẦU TƯ PHÁT TRIỂN` with a sum is set aside, and said; `Tổng số vốn` is the
+    total."""
+    column, row = _column(sheet, "noi_dung"), sheet.find("Chương trình")[0]
+    _rename(sheet, ("TỔNG SỐ", "Tổng số vốn"))
+    sheet.insert_row(row, {column: Cell("VỐN ĐẦU TƯ PHÁT TRIỂN"), column + 4: Cell(100.0, status="quarantined")})
+    sheet.insert_row(row, {0: Cell("A"), column: Cell("CÁC CHƯƠNG TRÌNH MTQG")})
+    return [("R066", address(row + 1, column))]
+
+
+def heading_that_nobody_knows(sheet: Sheet, fill: FormFill) -> Findings:
+    """A component by a strange name, and lines without codes: they do not become those of the component above."""
+    column, code = _column(sheet, "noi_dung"), _column(sheet, "noi_dung") + 1
+    line = _rows(sheet)[2]
+    heading = max(row for row, place in sheet.cells if place == column and row < line)
+    for row in (heading, line):
+        del sheet.cells[row, code]
+    sheet.set_row(line, number=None, status="quarantined", row_key=None)
+    for at in [at for at in sheet.cells if at[0] == heading]:
+        sheet.cells[at] = replace(sheet.cells[at], number=None, status="quarantined", row_key=None)
+    return [("R009", sheet.type((heading, column), "Việc gì đó không ai biết")), ("R009", address(line, column))]
+
+
+def headings_of_lists(sheet: Sheet, fill: FormFill) -> Findings:
+    """`I | Huyện Đăk Hà` above the products of a district is no product."""
+    sheet.insert_row(_rows(sheet)[0], {0: Cell("I"), 1: Cell("Huyện Đăk Hà")})
+    return []
+
+
+def names_with_letters_before(sheet: Sheet, fill: FormFill) -> Findings:
+    """No codes; `a) `, `1.1. `, `- ` and `II. ` before the names of indicators."""
+    codes = sheet.find("Mã chỉ tiêu")
+    column, top = _column(sheet, "chi_tieu"), codes[0]
+    sheet.merges = [merge for merge in sheet.merges if merge[0] != codes]
+    sheet.cells = {at: cell for at, cell in sheet.cells.items() if at[1] != codes[1] or at[0] < top}
+    for place, row in enumerate(_rows(sheet)):
+        manner = ("a) {}", "1.1. {}", "- {}", "II. {}", "2/ {}", "+ {}:")[place % 6]
+        sheet.type((row, column), manner.format(sheet.cells[row, column].typed))
+    return []
+
+
 TRAITS = {
+    captions_as_offices_write: ("gn_01",),
+    groups_of_capital: ("von_01",),
+    heading_that_nobody_knows: ("von_01",),
+    headings_of_lists: ("ocop_01",),
+    names_with_letters_before: ("th_01",),
     words_in_merged_cells: ("ocop_01",),
     labels_in_merged_cells: ("von_01",),
     name_merged_over_two_rows: ("gn_02",),

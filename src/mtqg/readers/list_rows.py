@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.rows import BlockReading, RowMeaning, is_lettered
 from mtqg.readers.texts import label_key, plain, shown
 from mtqg.registry import Registry
 from mtqg.registry.programme_tree import programme_tree
@@ -26,6 +26,8 @@ def _meaning(reading: BlockReading, axis: ListRows, number: int, keys: list[int]
         is_line = bool(filled) and not reading.is_signature(number) and filled[0] in keys and len(keys) == 1
         if not is_line:
             return RowMeaning(number, "note")
+    if len(filled) == 1 and is_lettered(reading.text(number, "order")):
+        return RowMeaning(number, "heading")        # `I | Huyện Đăk Hà` above the products of the district
     if reading.is_total(first):
         return RowMeaning(number, "total", "_T", reading.admin_unit.admin_unit_code, period_code=reading.period_code,
                           as_of_date=reading.as_of_date)

@@ -58,7 +58,6 @@ def _figures(reading: BlockReading, number: int, kind, key: str, unit: str | Non
 
 
 def _province(reading: BlockReading, number: int) -> AdminUnit | None:
-    row = reading.grid.rows[number]
     label, order = reading.text(number, "row_label"), reading.text(number, "order")
     if not label or _ROMAN.fullmatch(order):
         return None
@@ -95,7 +94,7 @@ def _first_tongue(label: str) -> Iterator[str]:
 
 def _region(reading: BlockReading, number: int, label: str) -> str | None:
     """The region of that name; a name over two rows goes on in the next one that has no figures of its own."""
-    rows, regions = reading.grid.rows, reading.registry.regions(reading.day)
+    regions = reading.registry.regions(reading.day)
     below = number + 1 if number + 1 in reading.row_numbers else None
     more = reading.text(below, "row_label") if below and not reading.has_figures(below) else ""
     for text in (*_first_tongue(label), f"{label} {more}"):

@@ -23,6 +23,7 @@ from mtqg.registry.row_axes import ListRows
 
 #: `1`, `1.2.3`, `VIII`, `-`; longer texts in the order column are notes.
 _LONGEST_ORDER = 7
+_LETTERED = re.compile(r"(?:[IVX]{1,5}|[A-Za-zĐđ])\s*[.)/]?")
 #: Texts that could be meant as a figure: from a digit, or short (`x`, `..`, `đạt`).
 _FIGURE = re.compile(r"[\s(\-−–+<>≥≤~]*\d|.{1,8}$|#[A-Z]")
 
@@ -50,6 +51,11 @@ class RowMeaning(NamedTuple):
     unit_label: str | None = None
     is_unit_unknown: bool = False
     continues: bool = False                 # further figures of the row above, whose words take more than one line
+
+
+def is_lettered(order: str) -> bool:
+    """The order mark of a heading: `I`, `II.`, `A`, `a)`."""
+    return _LETTERED.fullmatch(order) is not None
 
 
 @dataclass
@@ -201,7 +207,6 @@ class BlockReading:
 
     def is_table_row(self, number: int) -> bool:
         """The row has an order mark, or something that could be a figure; signatures, dates of signing and notes have not."""
-        row = self.grid.rows[number]
         order = self.position("order")
         if order is not None and (number, order) not in self.spanned and 0 < len(self.text(number, "order")) <= _LONGEST_ORDER:
             return True

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
-#: `1. `, `(2) `, `3 - `, `4.`, `5/` before the words of a label, or a dash.
-_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*(?:[.)/]\s*(?=[^\W\d])|[.)]\s+|\s+[-–]\s+)|[-+*•–]\s+)")
+#: `1. `, `(2) `, `3 - `, `4.`, `5/`, `II. `, `a) ` before the words of a label, or a dash.
+_NUMBERING = re.compile(
+    r"^\s*(?:\d+(?:\.\d+)*(?:[.)/]\s*(?=[^\W\d])|[.)]\s+|\s+[-–]\s+)|(?:[IVX]{1,5}|[A-Ea-eđĐ])[.)]\s+|[-+*•–]\s+)")
 #: Marks of footnotes behind a word; units such as m² stand in brackets.
 _RAISED = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), " ")
 #: `tỉ lệ` and `tỷ lệ`, `kì` and `kỳ`, `quí` and `quý` are one word.

@@ -8,11 +8,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import label_key
 from mtqg.registry import Registry
 from mtqg.registry.programme_tree import TreeNode, programme_tree
 from mtqg.registry.row_axes import ProgrammeTreeRows
+
+#: How headings begin that are no programme and no component: `VỐN ĐẦU TƯ PHÁT TRIỂN`, `Các chương trình MTQG`.
+_GROUP = re.compile(r"(?:các|vốn|nguồn vốn|ngân sách|cộng|tổng|trong đó)\b", re.I)
+#: What is shown beside a row that matches nothing must resemble it so much (of 100).
+_NEAR_SCORE = 75
 
 
 def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning]:
@@ -43,7 +50,7 @@ def _meaning(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
     source_code = sources.get(label_key(source)) or (sources.get(label_key(label)) if not source else None)
     origin_year = _year(year)
     if node is None:
-        reading.find("R009", number, "row_code" if code else None, actual=code or label, expected=", ".join(list(nodes)[:3]))
+        reading.find("R009", number, "row_code" if code else None, actual=code or label or None, expected=_near(nodes, label))
     elif source_code is None:
         reading.find("R009", number, "capital_source", actual=source or label, expected=_source_example(reading))
     elif origin_year is None:
@@ -65,15 +72,33 @@ def _heading(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
     if node is None:
         if not code and not reading.is_table_row(number):
             return RowMeaning(number, "note"), current
+        if label and not code and not named and _GROUP.match(label):
+            return _group(reading, number, label), None
         reading.find("R009", number, "row_code" if code else None, actual=code or label or None,
-                     expected=", ".join(list(nodes)[:3]), details={"candidates": "; ".join(found.code for found in named[:5])})
-        return RowMeaning(number, "quarantined"), current
+                     expected=_near(nodes, label), details={"candidates": "; ".join(found.code for found in named[:5])})
+        return RowMeaning(number, "quarantined"), None
     if named and node not in named and node not in names.get(label_key(label), []):
         reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {node.programme.name_vi}")
         return RowMeaning(number, "quarantined"), node
     if not reading.has_figures(number):
         return RowMeaning(number, "heading", f"{node.code}|_T|_T"), node
     return _figures(reading, number, "subtotal", node.code, None, None), node
+
+
+def _group(reading: BlockReading, number: int, label: str) -> RowMeaning:
+    """A heading of no programme or component; what it adds up is set aside, and said. Lines below it name their own."""
+    if not reading.has_figures(number):
+        return RowMeaning(number, "heading")
+    reading.find("R066", number, actual=label)
+    return RowMeaning(number, "quarantined")
+
+
+def _near(nodes: dict[str, TreeNode], label: str) -> str:
+    """Programmes and components whose names are much like the label; some of the list where none is: for a person to see."""
+    names = [(label_key(node.programme.name_vi), node) for node in nodes.values()]
+    found = process.extract(label_key(label), [key for key, _ in names], scorer=fuzz.WRatio, limit=3, score_cutoff=_NEAR_SCORE)
+    shown = [names[index][1] for _, _, index in found] or list(nodes.values())[:3]
+    return "; ".join(f"{node.code} {node.programme.name_vi}" for node in shown)
 
 
 def _alias(reading: BlockReading, text: str) -> str | None:
@@ -117,7 +142,8 @@ def _source_names(registry: Registry) -> dict[str, str]:
 
 
 def _source_example(reading: BlockReading) -> str:
-    return ", ".join([code for code, source in reading.registry.capital_sources.items() if not source.is_group][:4])
+    return "; ".join([f"{code} ({source.name_vi})" for code, source in reading.registry.capital_sources.items()
+                      if not source.is_group][:4])
 
 
 def _year(text: str) -> int | None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from mtqg.readers.candidates import likest_units
-from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.rows import BlockReading, RowMeaning, is_lettered
 from mtqg.readers.texts import shown
 from mtqg.readers.unit_names import district_named, names_a_group, spelled
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
 from mtqg.registry.row_axes import AdminUnitRows
-
-#: Order marks of headings: `I`, `II.`, `A`, `a)`.
-_LETTERED = re.compile(r"(?:[IVX]{1,5}|[A-Za-zĐđ])\s*[.)/]?")
 
 
 def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
@@ -100,8 +96,7 @@ def _group(reading: BlockReading, number: int, label: str) -> RowMeaning | None:
     if district is not None:
         return RowMeaning(number, "subtotal" if has_figures else "heading", district.admin_unit_code, district.admin_unit_code,
                           period_code=reading.period_code, as_of_date=reading.as_of_date)
-    is_lettered = _LETTERED.fullmatch(reading.text(number, "order")) is not None
-    if label and not has_figures and (is_lettered or names_a_group(label, has_districts)):
+    if label and not has_figures and (is_lettered(reading.text(number, "order")) or names_a_group(label, has_districts)):
         return RowMeaning(number, "heading")
     if label and has_figures and names_a_group(label, has_districts):
         reading.find("R066", number, actual=label)

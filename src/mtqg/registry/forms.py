@@ -62,7 +62,8 @@ class Totals(Layout):
     label_vi: str = "TỔNG SỐ"
     also: tuple[str, ...] = (
         "Tổng cộng", "Cộng", "Toàn tỉnh", "Tổng", "Cộng toàn tỉnh", "Tổng toàn tỉnh", "Tổng cộng toàn tỉnh",
-        "Tổng số toàn tỉnh", "Toàn thành phố", "Cộng toàn thành phố")
+        "Tổng số toàn tỉnh", "Toàn thành phố", "Cộng toàn thành phố", "Tổng cộng toàn thành phố", "Tổng số vốn", "Tổng vốn",
+        "Tổng nguồn vốn")
     position: Literal["top", "bottom"] = "top"
 
 
