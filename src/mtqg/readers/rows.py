@@ -164,12 +164,14 @@ class BlockReading:
         return [(self.block.by_key[key], position) for key, position in self.header.columns.items()]
 
     def text(self, number: int, role: Role) -> str:
-        """The text of the row's cell in the column of this role, of the whole cell where it is merged over rows; '' where there
-        is none."""
+        """The text of the row's cell in the column of this role, of the whole cell where it is merged over rows with figures of
+        their own; '' where there is none. The number of a line is its first row's alone."""
         position = self._positions[role]
         if position is None:
             return ""
-        value = self.value(number, position)
+        value = self.grid.rows[number][position]
+        if value == "" and role != "order" and (number, position) in self.merged_down and self.has_figures(number):
+            value = self.value(number, position)
         if value == "":
             return ""
         text = plain(value if type(value) is str else shown(value))
