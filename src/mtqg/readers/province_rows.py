@@ -34,7 +34,7 @@ def _meaning(reading: BlockReading, number: int, above: list[RowMeaning], is_bel
     unit = _province(reading, number)
     if unit is not None:
         return _figures(reading, number, "item", unit.admin_unit_code, unit.admin_unit_code)
-    if not label and _continues(reading, number, above):
+    if row[reading.naming_column] == "" and _continues(reading, number, above):
         return above[-1]._replace(row=number, continues=True)
     if any(reading.is_total(text) for text in _first_tongue(label)):
         return _figures(reading, number, "total", "VN", "VN")
