@@ -15,7 +15,8 @@ from mtqg import settings
 from mtqg.cli import main
 from mtqg.errors import SourceUnavailable
 from mtqg.feedback.delivering import return_pending
-from mtqg.intake import judge, pull
+from mtqg.intake import judge, landing, pull
+from mtqg.registry import load_registry
 from tests.integration.test_intake import DAY, NOW, SOURCE, deliver, outbox, rows, run, workbook
 from tests.unit.feedback.packages import faults
 
@@ -136,6 +137,28 @@ def test_a_refused_file_and_one_that_cannot_be_read_get_a_report_without_content
         assert rule in text
         assert "Nobody" not in text and "Xửng" not in text
     assert {row["kind"] for row in rows("select kind from control.returns")} == {"report"}
+
+
+def test_what_is_refused_under_other_rules_too_is_told_once(outbox, monkeypatch):
+    """Somebody signed a waiver meanwhile, say: the file that still lies in the outbox is looked at again, and nobody hears of it."""
+    from tests.integration.test_refusal import households
+
+    monkeypatch.setattr(landing, "MAX_DELIVERY_BYTES", 50_000)
+    deliver(outbox, "danh sach.xlsx", households())
+    deliver(outbox, "lon.xlsx", bytes(60_000), NOW - timedelta(hours=3))
+    run()
+    return_pending([SOURCE], LATER, with_digest=True)
+    before = {path: path.read_bytes() for path in returned_to(outbox).iterdir() if "tong-hop" not in path.name}
+    assert rows("select count(*) as n from control.submissions where status = 'refused'") == [{"n": 2}]
+    monkeypatch.setitem(load_registry().__dict__, "version", "0" * 12)
+    outcome, _ = run(LATER + timedelta(days=1), "other rules")
+    assert outcome.refused == 2                                    # looked at, and refused again
+    assert rows("select distinct registry_version as version from control.submissions") == [{"version": "0" * 12}]
+    again = return_pending([SOURCE], LATER + timedelta(days=1))
+    assert (again.returned, again.receipts) == (0, 0)
+    assert {path: path.read_bytes() for path in returned_to(outbox).iterdir() if "tong-hop" not in path.name} == before
+    assert rows("select count(*) as n from control.submissions") == [{"n": 2}]
+    assert run(LATER + timedelta(days=2), "once more")[0].known == 2
 
 
 def test_an_officer_of_the_house_returns_by_hand(outbox, tmp_path, capsys):

@@ -42,6 +42,9 @@ def oversized(delivery: Delivery, source: Source, registry: Registry, limit: int
 
 def _refused(db: Connection, delivery: Delivery, source: Source, registry: Registry, sha256: str, findings: list[Finding],
              run_id: str, now: datetime) -> str:
+    """The same bytes, refused before under other rules, are the same submission: its province is told once."""
+    if known := submissions.refused_alike(db, delivery, sha256, registry.version):
+        return known
     submission_id = submissions.insert_submission(
         db, delivery, sha256, None, source.submission_origin, run_id, now, "refused", registry.version)
     replace_findings(db, submission_id, 0, write_findings(findings, registry), now)

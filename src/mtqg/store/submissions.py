@@ -44,6 +44,18 @@ def known_bytes(db: Connection, delivery: Delivery, sha256: str, registry_versio
     return row and row["submission_id"]
 
 
+def refused_alike(db: Connection, delivery: Delivery, sha256: str, registry_version: str) -> str | None:
+    """The submission as which these bytes were refused before; it says by now that these rules refuse them too."""
+    row = db.execute(
+        """update control.submissions set registry_version = %(registry)s where submission_id = (
+               select submission_id from control.submissions
+               where source_code = %(source)s and form_code = %(form)s and content_sha256 = %(sha256)s and status = 'refused'
+               order by received_at desc limit 1)
+           returning submission_id""",
+        {"source": delivery.source_code, "form": delivery.form_code, "sha256": sha256, "registry": registry_version}).fetchone()
+    return row and row["submission_id"]
+
+
 def insert_submission(db: Connection, delivery: Delivery, sha256: str, landing_path: str | None, origin: str,
                       run_id: str, now: datetime, status: str = "received", registry_version: str | None = None) -> str:
     """The id of a new row for bytes just landed (or refused, under the rules of this registry version)."""
