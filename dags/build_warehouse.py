@@ -27,12 +27,12 @@ would show stands in the log (a line per node: outcome, seconds, rows) and in on
 from airflow.sdk import Param, dag, get_current_context, task
 
 from mtqg.orchestration.assets import EACH_MART, MARTS, SUBMISSIONS, mart_asset
-from mtqg.orchestration.defaults import TAGS, clock, within
+from mtqg.orchestration.defaults import REPEATABLE, TAGS, clock, within
 
 
 @dag(
     schedule=[SUBMISSIONS], deadline=within(30), catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
-    params={"full": Param(False, type="boolean")},
+    default_args=REPEATABLE, params={"full": Param(False, type="boolean")},
 )
 def build_warehouse():
     @task(pool="warehouse", outlets=[MARTS, EACH_MART])

@@ -13,12 +13,12 @@ When a task fails:
 
 from airflow.sdk import dag, task
 
-from mtqg.orchestration.defaults import TAGS, at, clock
+from mtqg.orchestration.defaults import REPEATABLE, TAGS, at, clock
 
 
 @dag(
     schedule=at("0 2 * * 0"),
-    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__, default_args=REPEATABLE,
 )
 def keep_archive():
     @task

@@ -19,11 +19,11 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import Param, dag, get_current_context, task
 
 from mtqg.orchestration.assets import RELEASED_MONTHS
-from mtqg.orchestration.defaults import PATIENT, TAGS, at, clock, within
+from mtqg.orchestration.defaults import PATIENT, REPEATABLE, TAGS, at, clock, within
 
 
 @dag(schedule=at("0 8 21 * *"), deadline=within(120), catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
-     params={"period": Param(None, type=["null", "string"])})
+     default_args=REPEATABLE, params={"period": Param(None, type=["null", "string"])})
 def monthly_refresh():
     @task
     def open_period(params: dict) -> dict[str, str | int]:

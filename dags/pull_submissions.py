@@ -27,12 +27,12 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
 from mtqg.orchestration.assets import SUBMISSIONS
-from mtqg.orchestration.defaults import PATIENT, POLL_CRON, TAGS, at, clock, skip_unless_polled, within
+from mtqg.orchestration.defaults import PATIENT, POLL_CRON, REPEATABLE, TAGS, at, clock, skip_unless_polled, within
 
 
 @dag(
     schedule=at(POLL_CRON),
-    deadline=within(60), catchup=False, max_active_runs=3, tags=TAGS, doc_md=__doc__,
+    deadline=within(60), catchup=False, max_active_runs=3, tags=TAGS, doc_md=__doc__, default_args=REPEATABLE,
     params={"period": Param(None, type=["null", "string"]), "sources": Param(None, type=["null", "array"]),
             "only_due": Param(True, type="boolean")},
 )

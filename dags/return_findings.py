@@ -14,12 +14,12 @@ When a task fails:
 
 from airflow.sdk import dag, get_current_context, task
 
-from mtqg.orchestration.defaults import PATIENT, TAGS, at, clock, within
+from mtqg.orchestration.defaults import PATIENT, REPEATABLE, TAGS, at, clock, within
 
 
 @dag(
     schedule=at("45 7,11,15,19 * * *"),
-    deadline=within(60), catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    deadline=within(60), catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__, default_args=REPEATABLE,
 )
 def return_findings():
     @task

@@ -14,12 +14,12 @@ When a task fails:
 
 from airflow.sdk import dag, get_current_context, task
 
-from mtqg.orchestration.defaults import TAGS, at, clock
+from mtqg.orchestration.defaults import REPEATABLE, TAGS, at, clock
 
 
 @dag(
     schedule=at("0 4 * * 0"),
-    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__, default_args=REPEATABLE,
 )
 def verify_warehouse():
     @task

@@ -19,12 +19,12 @@ When a task fails:
 from airflow.sdk import TriggerRule, dag, get_current_context, task
 
 from mtqg.orchestration.assets import SUBMISSIONS
-from mtqg.orchestration.defaults import PATIENT, TAGS, at, clock, within
+from mtqg.orchestration.defaults import PATIENT, REPEATABLE, TAGS, at, clock, within
 
 
 @dag(
     schedule=at("30 7,13 * * 1-5"), deadline=within(60),
-    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__,
+    catchup=False, max_active_runs=1, tags=TAGS, doc_md=__doc__, default_args=REPEATABLE,
 )
 def watch_deadlines():
     @task(outlets=[SUBMISSIONS])

@@ -13,7 +13,7 @@ from mtqg.corrections import unmet_line
 from mtqg.errors import MtqgError
 from mtqg.logs import id_log
 from mtqg.registry import load_registry
-from mtqg.store import builds, connect, corrections
+from mtqg.store import builds, connect, corrections, same_server
 from mtqg.store.registry_tables import store_registry
 
 log = id_log(__name__)
@@ -42,11 +42,13 @@ class BuildResult:
     outcomes: list[ModelOutcome] = field(default_factory=list)
 
 
+@same_server()
 def build_warehouse(run_id: str, now: datetime, full: bool = False,
                     clock: Callable[[], datetime] = lambda: datetime.now(settings.TIME_ZONE)) -> BuildResult:
     """The marts hold every accepted figure, under a new published build, which readers see whole or not at all.
 
     MtqgError: a model or a test of dbt failed; its changes wait for the next build, and BI keeps what was published before.
+    WarehouseUnavailable: PostgreSQL was lost meanwhile; likewise.
     """
     registry = load_registry()
     with connect() as db:

@@ -9,5 +9,9 @@ class SourceUnavailable(MtqgError):
     """The outbox of a source did not answer, or answered wrongly; trying again later may help."""
 
 
+class WarehouseUnavailable(MtqgError):
+    """PostgreSQL did not answer, or was lost in the middle of something; trying again later may help."""
+
+
 class RegistryError(MtqgError):
     """A file under expectations/ or dbt_project/seeds/ is wrong; the text says file and line."""

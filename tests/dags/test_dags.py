@@ -103,6 +103,22 @@ def test_the_build_follows_on_submissions():
     assert build.get_task("dbt_build").pool == "warehouse"
 
 
+@pytest.mark.parametrize("path", DAGS, ids=lambda path: path.stem)
+def test_a_task_that_lost_its_worker_or_its_database_is_done_again_and_a_fault_of_ours_is_told_at_once(path):
+    """Whom a worker took with it raises nothing: Airflow looks at `retries` alone; what was raised is for the policy."""
+    from airflow.sdk import RetryAction
+
+    from mtqg.errors import MtqgError, RegistryError, WarehouseUnavailable
+
+    for each in load(path).tasks:
+        said = each.partial_kwargs if each.is_mapped else vars(each)
+        policy = said.get("retry_policy") or said["_retry_policy"]
+        decided = {fault: policy.evaluate(fault("x"), 1, 3).action for fault in (WarehouseUnavailable, RegistryError, MtqgError)}
+        assert said["retries"] == 3, each.task_id
+        assert decided == {WarehouseUnavailable: RetryAction.DEFAULT, RegistryError: RetryAction.FAIL,
+                           MtqgError: RetryAction.FAIL}, each.task_id
+
+
 def test_only_orchestration_imports_airflow():
     package = settings.project_root() / "src" / "mtqg"
     guilty = [path for path in package.rglob("*.py") if "orchestration" not in path.parts

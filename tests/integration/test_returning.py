@@ -140,7 +140,7 @@ def test_a_refused_file_and_one_that_cannot_be_read_get_a_report_without_content
 
 
 def test_what_is_refused_under_other_rules_too_is_told_once(outbox, monkeypatch):
-    """Somebody signed a waiver meanwhile, say: the file that still lies in the outbox is looked at again, and nobody hears of it."""
+    """Somebody signed a waiver meanwhile, say: what still lies in the outbox is looked at again, and nobody hears of it."""
     from tests.integration.test_refusal import households
 
     monkeypatch.setattr(landing, "MAX_DELIVERY_BYTES", 50_000)

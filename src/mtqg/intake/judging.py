@@ -14,7 +14,7 @@ from mtqg import journal, settings
 from mtqg.logs import id_log
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.periods import parse_period
-from mtqg.store import connect, statistics, verdicts
+from mtqg.store import connect, same_server, statistics, verdicts
 from mtqg.store.builds import open_changes
 from mtqg.store.cells import load_cells
 from mtqg.store.decisions import decided_last
@@ -47,6 +47,7 @@ class JudgeOutcome:
     changed: bool = False
 
 
+@same_server()
 def judge(run_id: str, now: datetime, *, registry: Registry | None = None,
           waited: Mapping[str, bool] | None = None) -> JudgeOutcome:
     """Every submission that waits for a verdict has one, also those whose verdict no longer says what the waivers say.

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from mtqg import settings
 from mtqg.connectors import ConnectionSpec, open_connector, spec_from_environment
 from mtqg.connectors.paths import visible
-from mtqg.errors import MtqgError, SourceUnavailable
+from mtqg.errors import MtqgError, SourceUnavailable, WarehouseUnavailable
 from mtqg.intake.child import WarmChild
 from mtqg.intake.examining import reading_process
 from mtqg.intake.landing import Ask, discover, land
@@ -135,6 +135,8 @@ def _read_landed(source: Source, registry: Registry, child: WarmChild, now: date
         try:
             with about(form=row["form_code"], submission=row["submission_id"]), connect() as db:
                 store_examined(db, row["submission_id"], examined, registry, now)
+        except WarehouseUnavailable:
+            raise
         except Exception as fault:
             log.exception("not read", ids={"submission": row["submission_id"]})
             faults.append(f"{row['submission_id']}: {type(fault).__name__}: {fault}")

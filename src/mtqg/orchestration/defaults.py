@@ -27,12 +27,18 @@ RETRIES = 3
 
 #: Only an outbox that did not answer is worth asking again; a fault of ours stays one.
 ASK_AGAIN = ExceptionRetryPolicy(rules=[
-    RetryRule(exception="mtqg.errors.SourceUnavailable", action=RetryAction.DEFAULT),
+    RetryRule(exception=["mtqg.errors.SourceUnavailable", "mtqg.errors.WarehouseUnavailable"], action=RetryAction.DEFAULT),
     RetryRule(exception="mtqg.errors.MtqgError", action=RetryAction.FAIL, reason="not an outage: asking again would not help"),
 ])
 #: How a task waits for an outbox that does not answer.
 PATIENT = {"retries": RETRIES, "retry_delay": FIRST_RETRY, "retry_exponential_backoff": True,
            "max_retry_delay": LONGEST_RETRY, "retry_policy": ASK_AGAIN}
+
+#: Every other task: a worker that died with it, or a database that went away, says nothing against doing it again.
+DO_AGAIN = ExceptionRetryPolicy(
+    rules=[RetryRule(exception="mtqg.errors.WarehouseUnavailable", action=RetryAction.DEFAULT)], default=RetryAction.FAIL)
+REPEATABLE = {"retries": RETRIES, "retry_delay": min(FIRST_RETRY, timedelta(seconds=20)), "retry_exponential_backoff": True,
+              "max_retry_delay": LONGEST_RETRY, "retry_policy": DO_AGAIN}
 
 
 def within(minutes: int) -> DeadlineAlert:

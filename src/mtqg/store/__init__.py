@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from mtqg import settings
-from mtqg.errors import MtqgError
+from mtqg.errors import WarehouseUnavailable
 
 #: One idle connection a process, server and role waits here: signing in (SCRAM) costs more than most of our transactions.
 #: Not psycopg_pool: its threads would be there when the reading process is forked.
@@ -20,7 +20,10 @@ _idle: dict[tuple, psycopg.Connection] = {}
 
 @contextmanager
 def connect(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
-    """A connection whose block is one transaction: committed at its end, rolled back when it raises."""
+    """A connection whose block is one transaction: committed at its end, rolled back when it raises.
+
+    WarehouseUnavailable: the server does not answer, or was lost before the end.
+    """
     with statement(role) as connection, connection.transaction():
         yield connection
 
@@ -33,11 +36,25 @@ def statement(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
     connection = waiting if waiting is not None and _is_quiet(waiting) else _open(role)
     try:
         yield connection
-    except BaseException:
+    except BaseException as fault:
+        is_lost = connection.broken
         connection.close()
+        if is_lost and isinstance(fault, psycopg.OperationalError):
+            raise WarehouseUnavailable(f"the warehouse was lost: {str(fault).strip()}") from fault
         raise
     if _idle.setdefault(place, connection) is not connection:
         connection.close()
+
+
+@contextmanager
+def same_server() -> Iterator[None]:
+    """A fault of the block is WarehouseUnavailable when the server was lost meanwhile, whatever library met with it, and how."""
+    with statement() as watching:
+        try:
+            yield
+        except Exception:
+            watching.execute("select 1")            # lost with the server
+            raise
 
 
 def close_idle() -> None:
@@ -60,5 +77,5 @@ def _open(role: str) -> psycopg.Connection:
     try:
         return psycopg.connect(settings.dsn(role), row_factory=dict_row, connect_timeout=10, autocommit=True)
     except psycopg.OperationalError as error:
-        raise MtqgError(f"the warehouse does not answer at {settings.postgres_host()}:{settings.postgres_port()}: "
-                        f"{str(error).strip()}; `mtqg up` starts the local one") from error
+        raise WarehouseUnavailable(f"the warehouse does not answer at {settings.postgres_host()}:{settings.postgres_port()}: "
+                                   f"{str(error).strip()}; `mtqg up` starts the local one") from error
