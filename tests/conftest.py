@@ -28,7 +28,7 @@ OF_MIGRATIONS = ("schema_version", "applied_migrations")
 #: Files that are run one after the other in one process: of whole stacks one is up at a time, and a folder may share what it
 #: has built. Any other file is a group of its own.
 GROUPS = {
-    "stack": ("tests/integration/compose/test_services.py", "tests/integration/compose/test_two_workers.py",
+    "stack": ("tests/integration/compose/test_kills.py", "tests/integration/compose/test_services.py",
               "tests/integration/test_refresh.py", "tests/integration/test_stack.py"),
     "keeping": ("tests/integration/keeping/",),
 }

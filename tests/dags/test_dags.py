@@ -112,6 +112,7 @@ def test_a_task_that_lost_its_worker_or_its_database_is_done_again_and_a_fault_o
 
     for each in load(path).tasks:
         said = each.partial_kwargs if each.is_mapped else vars(each)
+        policy = said["retry_policy"]
         policy = said.get("retry_policy") or said["_retry_policy"]
         decided = {fault: policy.evaluate(fault("x"), 1, 3).action for fault in (WarehouseUnavailable, RegistryError, MtqgError)}
         assert said["retries"] == 3, each.task_id

@@ -80,6 +80,25 @@ def test_each_thing_that_waits_longer_says_why(warehouse):
     assert "build" not in stuck()
 
 
+def test_a_pull_that_was_killed_has_failed_once_its_source_is_asked_again(warehouse):
+    def outcomes() -> list[tuple]:
+        with connect() as db:
+            return [tuple(row.values()) for row in db.execute(
+                "select outcome, error_class from control.attempts order by attempt_id").fetchall()]
+
+    with connect() as db:
+        for run_id, minutes in (("killed", 50), ("other", 40), ("killed", 30)):         # the third: its task, done again
+            submissions.start_attempt(db, "68-TC", run_id, 1, ago(minutes))
+    assert outcomes() == [("failed", "ProgramDied"), ("running", None), ("running", None)]
+    with connect() as db:
+        submissions.end_attempt(db, 3, ago(29), "succeeded", dict.fromkeys(("seen", "landed", "known", "bytes"), 0))
+    assert stuck()["attempt"][0] == 1                              # the other run may be at it still
+    with connect() as db:
+        submissions.start_attempt(db, "68-TC", "later", 1, NOW + timedelta(minutes=21))
+    assert outcomes() == [("failed", "ProgramDied")] * 2 + [("succeeded", None), ("running", None)]
+    assert stuck() == {}
+
+
 def test_a_source_does_not_answer_since_the_first_failure_after_it_last_did(warehouse):
     for minutes, outcome in ((50, "unavailable"), (40, "succeeded"), (30, "unavailable"), (20, "failed")):
         attempt("68-TC", minutes, outcome, "" if outcome == "succeeded" else f"at {minutes}")

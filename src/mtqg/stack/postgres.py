@@ -36,6 +36,7 @@ CONFIGURATION = {
     "max_wal_senders": "0",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
+    "client_connection_check_interval": "5s",       # who was killed waits for no lock any more, and holds none
     "synchronous_commit": "on",
     "random_page_cost": "1.1",
     "jit": "off",

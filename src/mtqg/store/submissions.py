@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -12,6 +12,9 @@ from mtqg.model import Delivery, Identity
 #: `stem`, or `stem.2`, `stem.3`, … when these bytes have stood under it before.
 NEXT_ID = """(select %(stem)s::text || coalesce('.' || nullif(count(*), 0) + 1, '')
               from control.submissions where submission_id like %(stem)s::text || '%%')"""
+
+#: A pull that has not ended after this is taken for dead by the next one of its source.
+GIVEN_UP_AFTER = timedelta(hours=1)
 
 
 def without_known(db: Connection, deliveries: list[Delivery], registry_version: str) -> list[Delivery]:
@@ -131,7 +134,15 @@ def store_reading(db: Connection, submission_id: str, identity: Identity, contai
 
 
 def start_attempt(db: Connection, source_code: str, run_id: str, try_number: int, now: datetime) -> int:
-    """The number of a new attempt, recorded as running."""
+    """The number of a new attempt, recorded as running; earlier ones of the source whose program has died have failed.
+
+    Died has what this run began before, and what began GIVEN_UP_AFTER ago; should it live after all, its own end is recorded.
+    """
+    db.execute(
+        """update control.attempts set outcome = 'failed', ended_at = greatest(started_at, %(now)s), error_class = 'ProgramDied',
+               error_message = 'its program died before it could say how it ended'
+           where source_code = %(source)s and outcome = 'running' and (run_id = %(run)s or started_at < %(before)s)""",
+        {"source": source_code, "run": run_id, "now": now, "before": now - GIVEN_UP_AFTER})
     return db.execute(
         """insert into control.attempts (source_code, run_id, try_number, started_at, outcome)
            values (%s, %s, %s, %s, 'running') returning attempt_id""",

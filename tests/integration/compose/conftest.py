@@ -30,7 +30,7 @@ def env_example(compose_file: Path) -> Path:
 def compose(compose_file: Path, env_example: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
     """The file as compose sees it once .env.example has been filled."""
     given = filled_example(env_example, tmp_path_factory.mktemp("env")) | {
-        "MTQG_API_WORKERS": "1", "MTQG_WORKER_CONCURRENCY": "3",      # two cores here
+        "MTQG_API_WORKERS": "1", "MTQG_WORKER_CONCURRENCY": "5",      # two cores here
         "MTQG_POLL_CRON": "0 0 1 1 *"}                                 # runs are started by the tests
     return walk(yaml.safe_load(compose_file.read_text()), lambda text: substitute(text, given))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from mtqg import settings
 from mtqg.stack import account, ports, postgres, services
 
+PROVINCES = ("48", "51", "66", "68")
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer", "worker")
 DAG = '''
 import os
@@ -144,21 +145,34 @@ def on_this_machine(home: Path, compose: dict) -> PlainProcesses:
     database, queue, api, documents = free
     for name in ("data_docs", "logs", "exports"):
         (home / name).mkdir()
-    shutil.copytree(settings.project_root() / "dags", home / "dags", ignore=shutil.ignore_patterns("__pycache__"))
-    (home / "dags" / "hello.py").write_text(DAG)
     places = {
-        "/opt/mtqg/dags": str(home / "dags"), "/opt/mtqg": str(settings.project_root()), "/var/lib/mtqg": str(home),
+        "/opt/mtqg": str(copy_project(home / "project")), "/var/lib/mtqg": str(home),
         "@postgres:5432": f"@127.0.0.1:{database}", "--host=postgres": "--host=127.0.0.1",
         "@redis:6379": f"@127.0.0.1:{queue}", "redis-cli -h redis": f"redis-cli -h 127.0.0.1 -p {queue}",
         "redis-server -": f"redis-server - --bind 127.0.0.1 --port {queue} --dir {home}",
         "api-server:8080": f"127.0.0.1:{api}", "0.0.0.0": "127.0.0.1", "8080": api, "8000": documents,
     }
     soon = {"MTQG_RETRY_SECONDS": "1", "MTQG_POLL_CRON": "0 0 29 2 *",       # no pull but those that a test starts
-            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
-            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5"}      # a test waits for it
+            "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "2",                 # tests wait until somebody is missed
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "10",
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "2",
+            "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "12",
+            "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "3"}
     known = {**soon, "PATH": programs(account.installed_programs()), "HOME": str(home), "PGPORT": database,
              "MTQG_PG_HOST": "127.0.0.1", "MTQG_PG_PORT": database}
     return PlainProcesses(compose, places, known)
+
+
+def copy_project(folder: Path) -> Path:
+    """The project as the image holds it, but with a DAG of the tests, and sources of PROVINCES alone since 01/07/2025."""
+    for part in ("expectations", "dbt_project", "sql", "dags"):
+        shutil.copytree(settings.project_root() / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "dags" / "hello.py").write_text(DAG)
+    sources = folder / "expectations" / "sources.yml"
+    before, now = sources.read_text().split("  # The 34 provinces")
+    listed = ", ".join(f'"{code}"' for code in PROVINCES)
+    sources.write_text(f"{before}  # The 34 provinces{now.replace('provinces: all', f'provinces: [{listed}]')}")
+    return folder
 
 
 def start(stack: PlainProcesses) -> None:

@@ -1,0 +1,156 @@
+"""A month spread over two workers, in which whatever can die dies in every phase, has the figures of one that nobody disturbed.
+
+Killed with -9, one after the other, while the phase stands still (each line a test below, but for what stands elsewhere):
+
+|               | land | read | judge | build | release |
+|---------------|------|------|-------|-------|---------|
+| worker        | one of two, for good | the one left | likewise | likewise | likewise |
+| dag-processor | here | here | here | here | here |
+| scheduler     | here | here | here | here | here |
+| PostgreSQL    | `keeping/test_faults.py`: under each step; each then asks to be done again, as its task is |
+| scheduler with LocalExecutor's workers | `test_refresh.py`, under the local stack's supervisor |
+
+What was killed comes back as compose brings it back. A task whose worker died is missed, and done again; a task whose
+scheduler died goes on and ends, and the next scheduler takes the month from there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import psycopg
+import pytest
+from celery import Celery
+from psycopg.rows import dict_row
+
+from mtqg import settings
+from mtqg.build import build_warehouse
+from mtqg.intake import close_period, judge, open_period, pull
+from mtqg.registry import load_registry
+from mtqg.releasing import list_releases, release_what_changed
+from mtqg.sample import write_country
+from mtqg.stack import runs, services
+from mtqg.stack.rest import Client
+from mtqg.store import close_idle
+from mtqg.store.checksums import FIGURES, checksums
+from tests.conftest import empty_warehouse
+from tests.integration.compose.killing import DOORS, Doors, ask, kill, unless_stopped, wait_until
+from tests.integration.compose.running import PROVINCES
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+MONTH = "2026-09"
+SOURCES = [f"{code}-TC" for code in PROVINCES]
+SECOND = "worker-2"
+VICTIMS = ("worker", "dag-processor", "scheduler")
+
+
+def published() -> tuple[dict[str, list], list[tuple]]:
+    """Checksums of the marts of figures, and of the releases."""
+    with psycopg.connect(settings.dsn("bi_reader"), row_factory=dict_row) as db:
+        sums = checksums(db, FIGURES)
+    return sums, [(row["period_code"], row["n_figures"], row["checksum"]) for row in list_releases()]
+
+
+@pytest.fixture(scope="module")
+def told(stack, home) -> Iterator[None]:
+    """This process is told what a worker is: project, landing area, outboxes, passwords."""
+    worker = stack.environment("worker")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("MTQG_PROJECT", "MTQG_LANDING", "MTQG_PASSWORD_MTQG_LOADER", "MTQG_PASSWORD_MTQG_TRANSFORMER"):
+            patch.setenv(name, worker[name])
+        outbox = {"conn_type": "fs", "extra": {"path": str(home / "outbox"), "stable_seconds": 0}}
+        patch.setenv("AIRFLOW_CONN_OUTBOX_SAMPLE", json.dumps(outbox))
+        _forget()
+        write_country(home / "outbox", MONTH, provinces=PROVINCES, forms=("VON-01",))
+        yield
+    close_idle()
+    _forget()
+
+
+def _forget() -> None:
+    settings.project_root.cache_clear()
+    load_registry.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(told, home) -> tuple[dict[str, list], list[tuple]]:
+    """What the same deliveries come to when this process alone takes them in; nothing of it is left."""
+    now = datetime.now(settings.TIME_ZONE)
+    open_period(MONTH, "alone", now)
+    pull(SOURCES, "alone", 1, now, day=date(2026, 9, 30))
+    judge("alone", now)
+    build_warehouse("alone", now)
+    close_period(MONTH, "alone", now)
+    release_what_changed(MONTH, now)
+    found = published()
+    close_idle()
+    empty_warehouse()
+    shutil.rmtree(home / "landing")
+    return found
+
+
+@dataclass
+class Month:
+    """The run that closes the month, and who was killed in it."""
+
+    client: Client
+    run_id: str
+    doors: Doors
+    killed: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def leader(self, name: str) -> int:
+        return services.recorded(name).pid
+
+
+@pytest.fixture(scope="module")
+def month(stack, home, undisturbed) -> Iterator[Month]:
+    """The run has begun, held where it would land; its pulls are spread over two workers."""
+    first, second = f"celery@{socket.gethostname()}", f"{SECOND}@{socket.gethostname()}"
+    queue = Celery(broker=stack.environment("worker")["AIRFLOW__CELERY__BROKER_URL"]).control
+    stack.start_another(SECOND, "worker", "--celery-hostname", second, "--pid", str(home / f"{SECOND}.pid"))
+    wait_until(lambda: queue.ping([second], timeout=1))
+    client, doors = Client(), Doors()
+    doors.hold("land")
+    with unless_stopped(stack, *VICTIMS):
+        month = Month(client, runs.trigger(client, "monthly_refresh", {"period": MONTH}), doors)
+        wait_until(lambda: len(doors.waiting("land")) >= len(SOURCES) - 1)
+        active = wait_until(lambda: queue.inspect([first, second], timeout=1).active())
+        assert active[first] and active[second]
+        yield month
+        doors.hold(None)
+        services.stop(SECOND)
+
+
+@pytest.mark.parametrize(("phase", "victim"), [(phase, victim) for phase in DOORS for victim in VICTIMS], ids="-".join)
+def test_the_month_goes_on_whoever_is_killed_in_whatever_phase(month, phase, victim):
+    before = wait_until(lambda: month.doors.waiting(phase), within=150)
+    name = SECOND if (phase, victim) == ("land", "worker") else victim
+    old = month.leader(name)
+    kill(name)
+    if victim == "worker":                      # its tasks are missed, and come to the same place again
+        wait_until(lambda: month.doors.waiting(phase, strictly=False) - before)
+    if name != SECOND:
+        wait_until(lambda: services.is_alive(name) and month.leader(name) != old, within=20)
+    assert runs.state_of(month.client, "monthly_refresh", month.run_id) == "running"
+    month.killed[phase, victim] = old
+    if victim == VICTIMS[-1]:                   # the phase ends while nobody schedules
+        month.doors.hold(next((later for later in DOORS if list(DOORS).index(later) == list(DOORS).index(phase) + 1), None))
+
+
+def test_its_figures_and_its_release_are_those_of_an_undisturbed_month(month, undisturbed):
+    seen = wait_until(lambda: view if (view := runs.view(month.client, "monthly_refresh", month.run_id)).is_over else None)
+    assert (seen.state, seen.failed) == ("success", 0)
+    assert len(month.killed) == len(set(month.killed.values())) == len(DOORS) * len(VICTIMS)
+    assert ask("select count(*) from control.submissions where read_at is not null") == [(len(SOURCES),)]
+    outcomes = dict(ask("select coalesce(error_class, outcome), count(*) from control.attempts group by 1"))
+    assert outcomes.keys() == {"ProgramDied", "succeeded"}
+    assert outcomes["ProgramDied"] >= 2
+    assert [status for status, in ask("select status from control.builds order by build_id")] == ["failed", "published"]
+    assert undisturbed[0]["mart.fct_capital"][0] > 100
+    assert published() == undisturbed
