@@ -29,7 +29,7 @@ OF_MIGRATIONS = ("schema_version", "applied_migrations")
 #: has built. Any other file is a group of its own.
 GROUPS = {
     "stack": ("tests/integration/compose/test_kills.py", "tests/integration/compose/test_services.py",
-              "tests/integration/test_refresh.py", "tests/integration/test_stack.py"),
+              "tests/integration/stack/"),
     "keeping": ("tests/integration/keeping/",),
 }
 #: The longest go first, so that two processes end together.

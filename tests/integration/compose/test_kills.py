@@ -8,7 +8,7 @@ Killed with -9, one after the other, while the phase stands still (each line a t
 | dag-processor | here | here | here | here | here |
 | scheduler     | here | here | here | here | here |
 | PostgreSQL    | `keeping/test_faults.py`: under each step; each then asks to be done again, as its task is |
-| scheduler with LocalExecutor's workers | `test_refresh.py`, under the local stack's supervisor |
+| scheduler with LocalExecutor's workers | `stack/test_refresh.py`, under the local stack's supervisor |
 
 What was killed comes back as compose brings it back. A task whose worker died is missed, and done again; a task whose
 scheduler died goes on and ends, and the next scheduler takes the month from there.

@@ -20,88 +20,13 @@ from mtqg.sample import write_country
 from mtqg.stack import lifecycle, postgres, runs
 from mtqg.stack.rest import Client
 from tests.conftest import empty_warehouse
-from tests.integration.receiving import receiver
 from tests.integration.secrets_search import files_with, tables_with
-from tests.integration.throwaway_stack import QUIET, kill, throwaway_stack
+from tests.integration.stack.four_provinces import DOWN, REACHED, SECRET, write_outboxes
+from tests.integration.stack.throwaway import QUIET, kill
 
-PROVINCES = ("01", "48", "66", "68")
-DOWN = "68"          # its outbox does not answer
-REACHED = tuple(code for code in PROVINCES if code != DOWN)
 AGENCIES = ("TC", "VP", "NN", "DT")
-SECRET = "Bi-mat/cua+nguon=7"          # of the connection to the outboxes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
-
-
-LATE_DAG = '''
-import time
-
-from airflow.sdk import dag, task
-
-from mtqg.orchestration.defaults import within
-
-@dag(schedule=None, deadline=within(0))
-def late():
-    @task
-    def wait():
-        time.sleep(15)
-
-    wait()
-
-late()
-'''
-#: What a consumer of one month's figures writes.
-ONE_MONTH_DAG = '''
-from airflow.sdk import PartitionedAssetTimetable, dag, task
-
-from mtqg.orchestration.assets import RELEASED_MONTHS
-
-@dag(schedule=PartitionedAssetTimetable(assets=RELEASED_MONTHS))
-def one_month():
-    @task
-    def take(dag_run=None):
-        return dag_run.partition_key
-
-    take()
-
-one_month()
-'''
-
-
-@pytest.fixture(scope="module")
-def heard(tmp_path_factory):
-    """A mail server, a webhook, a collector of metrics and of lineage, all in one process of its own; the stack is told of it."""
-    with receiver(tmp_path_factory.mktemp("receiver")) as running, pytest.MonkeyPatch.context() as patch:
-        here = f"http://127.0.0.1:{running.http_port}"
-        for name, value in {**running.connections("/notices"), "OTEL_EXPORTER_OTLP_ENDPOINT": here, "OPENLINEAGE_URL": here,
-                            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf", "OTEL_METRIC_EXPORT_INTERVAL": "5000"}.items():
-            patch.setenv(name, value)
-        yield running
-
-
-@pytest.fixture(scope="module")
-def stack(heard):
-    """Four provinces on the map of 34; the outboxes of 2026-09, without those of one province, which has none until its time."""
-
-    def four_provinces(project: Path) -> None:
-        (project / "dags" / "late.py").write_text(LATE_DAG)
-        (project / "dags" / "one_month.py").write_text(ONE_MONTH_DAG)
-        sources = project / "expectations" / "sources.yml"
-        old, new = sources.read_text().split("  # The 34 provinces")
-        listed = ", ".join(f'"{code}"' for code in PROVINCES)
-        sources.write_text(f"{old}  # The 34 provinces{new.replace('provinces: all', f'provinces: [{listed}]')}")
-
-        outbox = {"path": str(project.parent / "home" / "outbox")}
-        patch.setenv("AIRFLOW_CONN_OUTBOX_SAMPLE", json.dumps(
-            {"conn_type": "fs", "login": "tinh", "password": SECRET, "extra": outbox}))
-
-    with pytest.MonkeyPatch.context() as patch, throwaway_stack(four_provinces) as project:
-        write_outboxes("2026-09")
-        yield project
-
-
-def write_outboxes(period: str) -> None:
-    write_country(settings.outbox_dir(), period, provinces=REACHED)
 
 
 def late_province_reports(folder: Path) -> None:
