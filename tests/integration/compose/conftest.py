@@ -46,7 +46,7 @@ def home() -> Iterator[Path]:
         try:
             yield folder
         finally:
-            services.stop()
+            services.stop(grace=2)
             postgres.remove()
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import psutil
 import psycopg
@@ -14,14 +15,16 @@ from mtqg import settings
 from mtqg.stack import services
 from tests.integration.compose.running import PlainProcesses
 
-#: Phase -> the table that it is held before, in the order of a month.
-DOORS = {"land": "control.deliveries", "read": "raw.reported_cells", "judge": "control.verdicts", "build": "mart.fct_capital",
+#: Phase -> the table that it is held before, in the order of a month; a build near its beginning, as dbt fills its seeds.
+DOORS = {"land": "control.deliveries", "read": "raw.reported_cells", "judge": "control.verdicts", "build": "staging.obligations",
          "release": "mart.release_figures"}
 AT_A_DOOR = """
-    select distinct a.pid, a.backend_start from pg_stat_activity a
-    where a.datname = current_database() and a.usename like 'mtqg%%' and a.wait_event_type = 'Lock'
-      and (a.pid = any(array(select l.pid from pg_locks l where l.relation = %s::regclass and not l.granted)) or not %s)
+    select count(*) from pg_stat_activity a
+    where a.datname = current_database() and a.usename like 'mtqg%%' and a.wait_event_type = 'Lock' and a.backend_start > %s
+      and exists (select from pg_locks l where l.pid = a.pid and l.relation = %s::regclass and not l.granted)
 """
+#: Earlier than any session.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def wait_until(what: Callable[[], object], within: float = 120, every: float = 0.2):
@@ -54,18 +57,19 @@ class Doors:
             before.close()
 
     @staticmethod
-    def waiting(phase: str, *, strictly: bool = True) -> set[tuple]:
-        """Sessions of tasks that stand before the phase; not strictly: behind one that does, too."""
-        return set(ask(AT_A_DOOR, DOORS[phase], strictly))
+    def waiting(phase: str, since: datetime = LONG_AGO) -> int:
+        """How many sessions of tasks, begun since then, stand before the phase."""
+        return ask(AT_A_DOOR, since, DOORS[phase])[0][0]
 
 
-def kill(name: str) -> None:
-    """The service is gone with every process of it, as when its machine is switched off."""
+def kill(name: str) -> datetime:
+    """The service is gone with every process of it, as when its machine is switched off; when that was, by the server's clock."""
     victims = services.members(name)
     for one in victims:
         with contextlib.suppress(psutil.NoSuchProcess):
             one.kill()
     psutil.wait_procs(victims, timeout=10)
+    return ask("select clock_timestamp()")[0][0]
 
 
 @contextlib.contextmanager

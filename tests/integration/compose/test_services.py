@@ -37,7 +37,7 @@ def test_a_dag_runs_in_the_worker(seen_by_a_task: dict) -> None:
 
 def test_a_task_sees_no_secret_that_it_does_not_need(seen_by_a_task: dict) -> None:
     passwords = {name for name in seen_by_a_task["variables"] if name.startswith(("MTQG_PASSWORD", "MTQG_SECRET"))}
-    assert passwords == {"MTQG_PASSWORD_MTQG_LOADER", "MTQG_PASSWORD_MTQG_TRANSFORMER"}
+    assert passwords == {"MTQG_PASSWORD_MTQG_LOADER", "MTQG_PASSWORD_MTQG_TRANSFORMER", "MTQG_PASSWORD_BI_READER"}
     assert not {name for name in seen_by_a_task["variables"] if name.endswith(("FERNET_KEY", "JWT_SECRET", "SECRET_KEY"))}
 
 
