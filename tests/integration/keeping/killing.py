@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -62,9 +63,14 @@ def kill_server_in(table: str, *arguments) -> int:
     with suppress(psycopg.Error), held_at(table, *arguments) as step:
         kill_server()
         said = step.communicate(timeout=PATIENCE)[0]
-        assert "mtqg.errors.WarehouseUnavailable" in said.splitlines()[-1], said
+        assert last_fault(said) == "mtqg.errors.WarehouseUnavailable", said
     close_idle()
     return step.returncode
+
+
+def last_fault(said: str) -> str:
+    """The class of the exception that ended a program which said so."""
+    return re.findall(r"^(?:\w+\.)*[A-Z]\w+(?=: )", said, re.MULTILINE)[-1]
 
 
 def kill_server() -> None:
