@@ -115,3 +115,9 @@ def test_no_connector_is_loaded_before_it_is_asked_for():
     libraries = ("paramiko", "boto3", "httpx", "smbclient", "imapclient", "sqlalchemy", "airflow")
     code = f"import sys, mtqg.connectors; sys.exit(any(name in sys.modules for name in {libraries}))"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_program_beside_ours_hides_no_library_of_a_connector():
+    """Python looks first where `mtqg` lies: among the programs of every package."""
+    code = "import sys, sysconfig; sys.path.insert(0, sysconfig.get_path('scripts')); import mtqg.cli, mtqg.connectors.smb"
+    subprocess.run([sys.executable, "-c", code], check=True)
