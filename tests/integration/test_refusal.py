@@ -10,7 +10,9 @@ import pytest
 import xlsxwriter
 
 from mtqg import settings
+from mtqg.errors import MtqgError
 from mtqg.intake import examining, landing
+from mtqg.store import connect, watch
 from tests.integration.test_intake import NOW, deliver, outbox, rows, run, statuses, workbook
 
 pytestmark = pytest.mark.slow
@@ -121,6 +123,31 @@ def test_a_file_that_breaks_the_reader_is_unreadable_and_the_others_are_read(out
     assert isinstance(found["found_at"], datetime)
     [kept] = rows("select landing_path from control.submissions where status = 'unreadable'")
     assert (settings.landing_dir() / kept["landing_path"]).is_file()
+
+
+def test_a_landed_file_that_cannot_be_had_is_no_fault_of_its_province_and_is_read_when_it_is_back(outbox, monkeypatch):
+    """What `mtqg status` calls not read, and what docs/runbook.md says to do."""
+    deliver(outbox, "von.xlsx", workbook())
+    monkeypatch.setattr(examining, "_WAITING_BYTES", 0)            # it is opened anew to be read
+    kept = landing.keep
+
+    def lost(spooled, sha256):
+        place = kept(spooled, sha256)
+        (settings.landing_dir() / place).rename(outbox / "away")
+        return place
+
+    with monkeypatch.context() as patch:
+        patch.setattr(landing, "keep", lost)
+        with pytest.raises(MtqgError, match=r"could not be read: 48-TC\.VON-01.*No such file"):
+            run()
+    [row] = rows("select * from control.submissions")
+    assert (row["status"], row["read_at"]) == ("received", None)
+    with connect() as db:
+        [waits] = watch.stuck(db, NOW + timedelta(minutes=11))
+    assert (waits["what"], waits["n"]) == ("unread", 1) and "No such file" in waits["why"]
+    (outbox / "away").rename(settings.landing_dir() / row["landing_path"])
+    run(LATER, "again")
+    assert statuses()[0].startswith("accepted")
 
 
 def test_what_matched_nothing_is_kept_with_what_it_may_mean(outbox):

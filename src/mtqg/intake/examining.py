@@ -56,6 +56,13 @@ class Examined:
     number_marks: tuple[NumberMarks, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The landed bytes could not be had: a fault of the archive, of which nothing follows about the file."""
+
+    fault: str
+
+
 @dataclass
 class Examiner:
     """Answers both questions; a file that was screened is not opened again to be read."""
@@ -63,7 +70,7 @@ class Examiner:
     registry: Registry
     _opened: OrderedDict[str, tuple[int, Opened]] = field(default_factory=OrderedDict)
 
-    def __call__(self, question: Screening | ReadingOrder) -> list[Breach] | Examined:
+    def __call__(self, question: Screening | ReadingOrder) -> list[Breach] | Examined | Withheld:
         return self._screen(question) if isinstance(question, Screening) else self._read(question)
 
     def _screen(self, asked: Screening) -> list[Breach]:
@@ -76,10 +83,14 @@ class Examiner:
                 self._opened.popitem(last=False)
         return breaches
 
-    def _read(self, asked: ReadingOrder) -> Examined:
+    def _read(self, asked: ReadingOrder) -> Examined | Withheld:
         _, opened = self._opened.pop(asked.sha256 + asked.name, (0, None))
         if opened is None:
-            opened = open_workbooks(asked.path.read_bytes(), asked.name, self.registry)
+            try:
+                content = asked.path.read_bytes()
+            except OSError as fault:
+                return Withheld(f"{type(fault).__name__}: {fault.strerror}: {asked.path}")
+            opened = open_workbooks(content, asked.name, self.registry)
         reading = read_opened(opened, asked.name, self.registry, form_code=asked.form_code, source=asked.source)
         return Examined(
             reading.identity, reading.container, reading.is_readable, count_cells(reading.cells), reading.findings,

@@ -7,8 +7,9 @@ from datetime import datetime
 from psycopg import Connection
 
 from mtqg import settings
+from mtqg.errors import MtqgError
 from mtqg.intake.child import Stopped
-from mtqg.intake.examining import Examined, ReadingOrder
+from mtqg.intake.examining import Examined, ReadingOrder, Withheld
 from mtqg.intake.landing import Ask
 from mtqg.intake.refusal import reader_stopped
 from mtqg.logs import id_log
@@ -31,7 +32,7 @@ def read(row: dict, source: Source, registry: Registry, ask: Ask, now: datetime)
         store_examined(db, row["submission_id"], examined, registry, now)
 
 
-def examine(row: dict, source: Source, ask: Ask) -> Examined | Stopped:
+def examine(row: dict, source: Source, ask: Ask) -> Examined | Stopped | Withheld:
     """What the reading process makes of the landed bytes of a row of control.submissions."""
     return ask(order(row, source))
 
@@ -42,8 +43,14 @@ def order(row: dict, source: Source) -> ReadingOrder:
                         row["form_code"], source, row["submission_id"])
 
 
-def store_examined(db: Connection, submission_id: str, examined: Examined | Stopped, registry: Registry, now: datetime) -> None:
-    """Identity, cells, findings of reading and what was set aside are those of this reading and no others."""
+def store_examined(db: Connection, submission_id: str, examined: Examined | Stopped | Withheld, registry: Registry,
+                   now: datetime) -> None:
+    """Identity, cells, findings of reading and what was set aside are those of this reading and no others.
+
+    MtqgError: the archive did not give the bytes; the submission waits to be read.
+    """
+    if isinstance(examined, Withheld):
+        raise MtqgError(f"the landing area: {examined.fault}")
     if isinstance(examined, Stopped):
         log.error("the reader stopped: %s, %s", examined.reason, examined.detail, ids={"submission": submission_id})
         reader_stopped(db, submission_id, registry, examined, now)
