@@ -81,7 +81,7 @@ def _ledger(now: datetime) -> int:
     if build:
         click.echo(f"\nDựng lần cuối | last build: #{build['build_id']} {build['status']} "
                    f"{_ago(build['ended_at'] or build['started_at'], now)} trước | ago"
-                   + (f": {build['message'].splitlines()[0]}" if build["message"] else ""))
+                   + (f": {' '.join(build['message'].split())[:300]}" if build["message"] else ""))
     return len(stuck) + len(unmet)
 
 
