@@ -12,9 +12,10 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.data_dictionary import read_marts
+from mtqg.store import builds
 from tests.integration.beginnings import begin_with_hand_made_rows
 from tests.integration.built_warehouse import ask, build, checksum, figure
-from tests.integration.hand_made_rows import XA_1, XA_2, XA_3, communes, fact, send
+from tests.integration.hand_made_rows import NOW, XA_1, XA_2, XA_3, communes, fact, send
 from tests.integration.reading_marts import Marts, Readers, marts, read_marts_at_once, reader
 
 pytestmark = pytest.mark.slow
@@ -180,3 +181,38 @@ def test_a_build_whose_test_fails_has_changed_no_mart(built):
     assert marts() != before
     assert ask("select planned_amount::int8 as planned from mart.fct_capital where admin_unit_code = '34-P-08'") == [
         {"planned": 1_000_000_000}]
+
+
+#: What somebody writes past the models, and the test of dbt that says so.
+TAMPERED = {
+    "disbursement_never_falls_inside_a_plan_year": ("warn", """
+        create temporary table line as select * from mart.fct_capital where admin_unit_code = '34-P-04' and origin_year = 2025;
+        update line set period_code = '2026-10', disbursed_cumulative_amount = disbursed_cumulative_amount - 1;
+        insert into mart.fct_capital select * from line"""),
+    "carry_over_opens_with_at_most_what_the_year_before_left": ("warn", """
+        update line set period_code = '2027-01', plan_year = 2027, carried_over_amount = 1000000000000;
+        insert into mart.fct_capital select * from line"""),
+    "capital_is_the_sum_of_its_natures_and_of_its_programmes": (
+        "fail", """update intermediate.int_changed_capital set capital_source_code = 'NSTW-SN-TN', is_leaf = true;
+        insert into intermediate.int_changed_capital_totals (indicator_code, admin_unit_code, period_code, value_kind, amount)
+        select 'FN.KH_GIAO', admin_unit_code, period_code, value_kind, planned_amount + 1
+        from intermediate.int_changed_capital"""),
+    "what_is_added_up_says_its_coverage": (
+        "fail", "update mart.fct_rollups set units_estimated = null where admin_unit_code = '63-P-62'"),
+    "versions_of_a_code_share_no_day": ("fail", """
+        create temporary table twice as select * from mart.dim_capital_sources where capital_source_code = 'DN';
+        update twice set valid_from = valid_from + 1; insert into mart.dim_capital_sources select * from twice"""),
+}
+
+
+def test_what_breaks_an_invariant_is_named_by_its_test(built):
+    with psycopg.connect(settings.dsn("mtqg_transformer")) as db:
+        for _, statements in TAMPERED.values():
+            db.execute(statements)
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        opened = builds.open_build(db, "test", "r", "s", NOW, full=True)
+    answer = dbtRunner().invoke(["--quiet", "test", "--select", *TAMPERED])
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        builds.fail_build(db, opened["build_id"], NOW, "only its tests were run")
+    ended = {one.node.name: str(one.status) for one in answer.result if one.node.resource_type == "test"}
+    assert ended == {name: status for name, (status, _) in TAMPERED.items()}
