@@ -389,7 +389,16 @@ def names_with_letters_before(sheet: Sheet, fill: FormFill) -> Findings:
     return []
 
 
+def old_name_after_the_reform(sheet: Sheet, fill: FormFill) -> Findings:
+    """A commune of before 01/07/2025 in a report of 2026: its row is set aside, never given to another."""
+    _without_codes(sheet)
+    row, column = _rows(sheet)[0], _column(sheet, "ten_xa")
+    sheet.set_row(row, number=None, status="quarantined", row_key=None)
+    return [("R009", sheet.type((row, column), "Xã Thủy Bằng")), ("R013", None)]
+
+
 TRAITS = {
+    old_name_after_the_reform: ("gn_02_2026",),
     captions_as_offices_write: ("gn_01",),
     groups_of_capital: ("von_01",),
     heading_that_nobody_knows: ("von_01",),

@@ -9,6 +9,7 @@ from mtqg.readers.rows import BlockReading, RowMeaning, is_lettered
 from mtqg.readers.texts import shown
 from mtqg.readers.unit_names import district_named, names_a_group, spelled
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
+from mtqg.registry.former_units import successors_of
 from mtqg.registry.row_axes import AdminUnitRows
 
 
@@ -127,10 +128,22 @@ def _unresolved(reading: BlockReading, number: int, label: str, code: str, unit:
     elif code and named:
         reading.find("R018", number, actual=f"{code} {label}", expected=candidates)
     else:
-        near = candidates or "; ".join(f"{one.gso_code} {one.full_name_vi}" for one in _near(reading, label))
         reading.find("R009", number, actual=" ".join(filter(None, (code, label))) or None,
-                     expected=f"đơn vị của {reading.admin_unit.full_name_vi}{f', gần nhất: {near}' if near else ''}",
+                     expected=f"đơn vị của {reading.admin_unit.full_name_vi}{_hint(reading, label, candidates)}",
                      details={"candidates": candidates})
+
+
+def _hint(reading: BlockReading, label: str, candidates: str) -> str:
+    """What a person may have meant: where a commune of that name went with the reform, or units of names much like it."""
+    if candidates:
+        return f": {candidates}"
+    former = [] if reading.geography == "63" else list(dict.fromkeys(
+        successor for name, _ in spelled(reading.registry, reading.day, reading.admin_unit.admin_unit_code, label)
+        for successor in successors_of(reading.registry.seeds, name, reading.admin_unit.gso_code)))
+    if former:
+        return f"; tên này có trước 01/07/2025, nay thuộc: {'; '.join(former[:5])}"
+    near = "; ".join(f"{one.gso_code} {one.full_name_vi}" for one in _near(reading, label))
+    return f"; gần nhất: {near}" if near else ""
 
 
 def _near(reading: BlockReading, label: str) -> list[AdminUnit]:
