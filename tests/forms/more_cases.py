@@ -190,7 +190,7 @@ def layout_2008(registry: Registry) -> tuple[list[Sheet], list[tuple]]:
     sheet.type((total[0], 6), "\xa0\xa0(1)", status="ignored")
     sheet.insert_row(total[0] + 1, {})
     sheet.insert_row(total[0] + 2, {6: Cell(42489480.0)})
-    sheet.merges += [((total[0], column), (total[0] + 2, column)) for column in (2, 4, 5)]
+    sheet.merges += [((total[0], column), (total[0] + 2, column)) for column in (total[1], 2, 4, 5)]
     region = sheet.find("BẮC T.BỘ")
     sheet.type(region, "Bắc Trung Bộ Và")
     sheet.insert_row(region[0] + 1, {1: Cell("Duyên Hải Miền Trung")})
