@@ -7,6 +7,7 @@ from typing import Any
 from mtqg.model import Finding, NumberMarks
 from mtqg.readers.cells import CellBuilder, address, letters
 from mtqg.readers.copies import add_copy, is_copy
+from mtqg.readers.doubles import once
 from mtqg.readers.expected_rows import find_missing
 from mtqg.readers.figures import FigureColumns, add_unit_fact
 from mtqg.readers.header import is_of_remarks
@@ -44,7 +45,7 @@ def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> 
             add_copy(reading, builder, earlier[0][0].grid.name)
         else:
             reading.seen |= {key: where for other, _ in earlier for key, where in other.seen.items()}
-            earlier.append((reading, reading.once(meanings)))
+            earlier.append((reading, once(reading, meanings)))
         readings.append(reading)
     figures, marks = _add_tables(found, read, builder)
     for tables in read.values():
