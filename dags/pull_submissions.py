@@ -12,8 +12,8 @@ When a task fails:
 - `pull_province`: the outbox did not answer, or refused our credentials (the message says which); other provinces went on. The
   schedule asks again after 5, 10, 20 minutes, then at the source's pace; a run by hand or of a month asks three times more.
   Call the province or mend the connection (`docs/connectors.md`), then `mtqg pull --source CODE`.
-- `pull_province`, at once: a fault of ours (reader, landing area, database). Read the log; what was landed is kept, and read
-  at the next pull.
+- `pull_province`, at once: a fault of ours (reader, landing area, full database). Read the log; what was landed is kept, and
+  read at the next pull.
 - `judge`: a rule or the database failed, no verdict was given. Mend it and clear the task: it judges all that still waits.
 
 - `return_findings`: the DAG of that name could not be started; it starts by itself half an hour later. It decides nothing here.
