@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,8 +14,8 @@ import psutil
 import psycopg
 
 from mtqg import settings
-from mtqg.stack import services
-from tests.integration.compose.running import PlainProcesses
+from mtqg.stack import postgres, services
+from tests.integration.compose.running import PlainProcesses, start_postgres
 
 #: Phase -> the table that it is held before, in the order of a month; a build near its beginning, as dbt fills its seeds.
 DOORS = {"land": "control.deliveries", "read": "raw.reported_cells", "judge": "control.verdicts", "build": "staging.obligations",
@@ -70,6 +72,13 @@ def kill(name: str) -> datetime:
             one.kill()
     psutil.wait_procs(victims, timeout=10)
     return ask("select clock_timestamp()")[0][0]
+
+
+def kill_postgres(stack: PlainProcesses) -> None:
+    """The server is gone, as by kill -9 of its first process, and has been started again."""
+    os.kill(min(postgres.serving_pids()), signal.SIGKILL)
+    wait_until(lambda: not postgres.is_running(), within=20, every=0.02)
+    start_postgres(stack)
 
 
 @contextlib.contextmanager

@@ -175,11 +175,16 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def start(stack: PlainProcesses) -> None:
-    """What compose does: a service starts when those it depends on are healthy, or have ended well."""
+def start_postgres(stack: PlainProcesses) -> None:
+    """The server runs, with the settings of the file."""
     assert stack.command("postgres")[0] == "postgres"
     options = dict(word.removeprefix("-c").split("=", 1) for word in stack.command("postgres")[1:])
     postgres.start({**options, "shared_buffers": "128MB"})      # 1 GB is for a server of its own
+
+
+def start(stack: PlainProcesses) -> None:
+    """What compose does: a service starts when those it depends on are healthy, or have ended well."""
+    start_postgres(stack)
     stack.start("redis")
     stack.wait_until_healthy("redis")
     assert stack.is_healthy("postgres")

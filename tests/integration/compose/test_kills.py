@@ -7,8 +7,11 @@ Killed with -9, one after the other, while the phase stands still (each line a t
 | worker        | one of two, for good | the one left | likewise | likewise | likewise |
 | dag-processor | here | here | here | here | here |
 | scheduler     | here | here | here | here | here |
-| PostgreSQL    | `keeping/test_faults.py`: under each step; each then asks to be done again, as its task is |
-| scheduler with LocalExecutor's workers | `stack/test_refresh.py`, under the local stack's supervisor |
+| PostgreSQL    | `keeping/test_faults.py` | likewise | here | here | `keeping/test_faults.py` |
+
+PostgreSQL is killed there under each step, which then asks to be done again, as its task is; here under Airflow too, where other
+libraries than ours meet with the fault. `stack/test_refresh.py` kills the scheduler with LocalExecutor's workers, under the local
+stack's own supervisor.
 
 What was killed comes back as compose brings it back. A task whose worker died is missed, and done again; a task whose
 scheduler died goes on and ends, and the next scheduler takes the month from there.
@@ -16,12 +19,14 @@ scheduler died goes on and ends, and the next scheduler takes the month from the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 import psycopg
 import pytest
@@ -30,16 +35,17 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.build import build_warehouse
+from mtqg.errors import MtqgError
 from mtqg.intake import close_period, judge, open_period, pull
 from mtqg.registry import load_registry
 from mtqg.releasing import list_releases, release_what_changed
 from mtqg.sample import write_country
-from mtqg.stack import runs, services
+from mtqg.stack import postgres, runs, services
 from mtqg.stack.rest import Client
 from mtqg.store import close_idle
 from mtqg.store.checksums import FIGURES, checksums
 from tests.conftest import empty_warehouse
-from tests.integration.compose.killing import DOORS, Doors, ask, kill, unless_stopped, wait_until
+from tests.integration.compose.killing import DOORS, Doors, ask, kill, kill_postgres, unless_stopped, wait_until
 from tests.integration.compose.running import PROVINCES
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -48,6 +54,8 @@ MONTH = "2026-09"
 SOURCES = [f"{code}-TC" for code in PROVINCES]
 SECOND = "worker-2"
 VICTIMS = ("worker", "dag-processor", "scheduler")
+CELLS = [(phase, victim) for phase in DOORS
+         for victim in (*VICTIMS, *(["postgres"] if phase in ("judge", "build") else []))]
 
 
 def published() -> tuple[dict[str, list], list[tuple]]:
@@ -106,7 +114,13 @@ class Month:
     killed: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def leader(self, name: str) -> int:
-        return services.recorded(name).pid
+        return min(postgres.serving_pids()) if name == "postgres" else services.recorded(name).pid
+
+    def state(self) -> str | None:
+        """The state of the run; None while Airflow does not say."""
+        with contextlib.suppress(MtqgError):
+            return runs.state_of(self.client, "monthly_refresh", self.run_id)
+        return None
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +132,7 @@ def month(stack, home, undisturbed) -> Iterator[Month]:
     wait_until(lambda: queue.ping([second], timeout=1))
     client, doors = Client(), Doors()
     doors.hold("land")
-    with unless_stopped(stack, *VICTIMS):
+    with unless_stopped(stack, *VICTIMS, "triggerer", "api-server"):
         month = Month(client, runs.trigger(client, "monthly_refresh", {"period": MONTH}), doors)
         wait_until(lambda: doors.waiting("land") == len(SOURCES))
         active = wait_until(lambda: queue.inspect([first, second], timeout=1).active())
@@ -128,30 +142,32 @@ def month(stack, home, undisturbed) -> Iterator[Month]:
         services.stop(SECOND)
 
 
-@pytest.mark.parametrize(("phase", "victim"), [(phase, victim) for phase in DOORS for victim in VICTIMS])
-def test_the_month_goes_on_whoever_is_killed_in_whatever_phase(month, phase, victim):
+@pytest.mark.parametrize(("phase", "victim"), CELLS)
+def test_the_month_goes_on_whoever_is_killed_in_whatever_phase(stack, month, phase, victim):
     wait_until(lambda: month.doors.waiting(phase), within=150)
     name = SECOND if (phase, victim) == ("land", "worker") else victim
     old = month.leader(name)
-    killed_at = kill(name)
+    killed_at = kill_postgres(stack) if victim == "postgres" else kill(name)
     if victim == "worker":                      # its tasks are missed, and come to the same place again
         wait_until(lambda: month.doors.waiting(phase, killed_at))
-    if name != SECOND:
+    if name in VICTIMS:
         wait_until(lambda: services.is_alive(name) and month.leader(name) != old, within=20)
-    assert runs.state_of(month.client, "monthly_refresh", month.run_id) == "running"
     month.killed[phase, victim] = old
-    if victim == VICTIMS[-1]:                   # the phase ends while nobody schedules
-        month.doors.hold(next((later for later in DOORS if list(DOORS).index(later) == list(DOORS).index(phase) + 1), None))
+    if (phase, victim) == [cell for cell in CELLS if cell[0] == phase][-1]:       # the phase ends while nobody schedules
+        month.doors.hold(dict(pairwise(DOORS)).get(phase))
+    wait_until(lambda: month.state() == "running", within=60)
 
 
 def test_its_figures_and_its_release_are_those_of_an_undisturbed_month(month, undisturbed):
-    seen = wait_until(lambda: view if (view := runs.view(month.client, "monthly_refresh", month.run_id)).is_over else None)
-    assert seen.state == "success", runs.faults(month.client, "monthly_refresh", month.run_id)
-    assert len(month.killed) == len(set(month.killed.values())) == len(DOORS) * len(VICTIMS)
+    wait_until(lambda: month.state() in ("success", "failed"))
+    assert month.state() == "success", runs.faults(month.client, "monthly_refresh", month.run_id)
+    assert list(month.killed) == CELLS
+    assert len(set(month.killed.values())) == len(CELLS)
     assert ask("select count(*) from control.submissions where read_at is not null") == [(len(SOURCES),)]
     outcomes = dict(ask("select coalesce(error_class, outcome), count(*) from control.attempts group by 1"))
     assert outcomes.keys() == {"ProgramDied", "succeeded"}
     assert outcomes["ProgramDied"] >= 2
-    assert [status for status, in ask("select status from control.builds order by build_id")] == ["failed", "published"]
+    builds = [status for status, in ask("select status from control.builds order by build_id")]
+    assert builds == ["failed", "failed", "published"]
     assert undisturbed[0]["mart.fct_capital"][0] > 100
     assert published() == undisturbed
