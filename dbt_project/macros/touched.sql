@@ -30,10 +30,24 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- True for the rows whose key the mart that is made does not hold yet. -#}
-{% macro is_unpublished(rows, key) -%}
-    {%- if is_incremental() -%} not exists (select from {{ this }} as known where known.{{ key }} = {{ rows }}.{{ key }})
-    {%- else -%} true
+{#- True for attempts that are not published; fct_attempts is named, not referred to, because it is made of these. A build of every
+    slice looks at all of them, another at those begun since the last published one, and at those that were open then. -#}
+{% macro is_unpublished(attempt_column) -%}
+    {%- set is_full = is_full_build() -%}
+    {%- set attempts = ref('stg_attempts') -%}
+    {%- set stored = adapter.get_relation(database=target.database, schema='mart', identifier='fct_attempts') if execute -%}
+    {%- if not stored -%} true
+    {%- else -%}
+        {%- if not is_full and load_relation(this) %}
+        {{ attempt_column }} in (
+            select attempt_id from {{ this }}
+            union all
+            select attempt_id from {{ attempts }}
+            where attempt_id > {{ rows_of('select coalesce(max(attempt_id), 0) - 1000 from ' ~ stored)[0][0] }}
+        )
+        and
+        {%- endif %}
+        not exists (select from {{ stored }} as known where known.attempt_id = {{ attempt_column }})
     {%- endif -%}
 {%- endmacro %}
 

@@ -15,8 +15,8 @@ select
     bytes_landed,
     error_class,
     error_message
-from {{ ref('stg_attempts') }} as attempts
+from {{ ref('stg_attempts') }}
 where
     outcome <> 'running'
     and ended_at is not null
-    and {{ is_unpublished('attempts', 'attempt_id') }}
+    and attempt_id in (select opened.attempt_id from {{ ref('int_open_attempts') }} as opened)
