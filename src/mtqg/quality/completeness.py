@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mtqg.registry import Registry
 from mtqg.registry.forms import Block, Column
-from mtqg.registry.periods import parse_period
+from mtqg.registry.periods import falls_due, parse_period
 from mtqg.registry.row_axes import AdminUnitRows, IndicatorRows, ProvinceRows
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def _of_block(cells: pd.DataFrame, registry: Registry, block: Block, admin_unit_
         states.setdefault((row, column), said if status == "accepted" else "invalid")
     reported = {row for (row, _), state in states.items() if state in ("filled", "zero")}
     columns = _columns(block, {column for _, column in states}, admin_unit_code)
-    rows = {row for row, _ in states} | _expected_rows(registry, block, admin_unit_code, period_code)
+    there = {row for row, _ in states}
+    rows = there.union(_expected_rows(registry, block, admin_unit_code, period_code),
+                       _lines_left_out(registry, block, period_code, there))
     return Counter(states.get((row, column.column_key)) or _left_blank(column, row in reported)
                    for row in rows for column in columns)
 
@@ -83,6 +85,19 @@ def _expected_rows(registry: Registry, block: Block, admin_unit_code: str, perio
     if isinstance(axis, ProvinceRows) and axis.all_expected:
         return {unit.admin_unit_code for unit in registry.units.provinces(day)}
     return set()
+
+
+def _lines_left_out(registry: Registry, block: Block, period_code: str, there: set[str]) -> set[str]:
+    """Keys of the lines of the form whose indicators are due with the period and that stand in no row; what is not yet due, a
+    year's figure in September, is not expected."""
+    if not isinstance(block.row_axis, IndicatorRows):
+        return set()
+    period, stated = parse_period(period_code), {tuple(row.split(":")[:2]) for row in there}
+    lines = [line for group in block.row_axis.groups for line in group.lines]
+    return {f"{line.indicator}:{line.breakdown}:{period_code}" for line in lines
+            if (line.indicator, line.breakdown) not in stated
+            and falls_due((indicator := registry.indicators[line.indicator]).cadence, period)
+            and indicator.valid_from <= period.end and (indicator.valid_to is None or period.end <= indicator.valid_to)}
 
 
 def _left_blank(column: Column, row_is_reported: bool) -> str:

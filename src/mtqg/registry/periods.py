@@ -80,6 +80,15 @@ def period_as_of(day: date) -> str:
     return str(day.year) if (day.month, day.day) == (12, 31) else month_code(day)
 
 
+#: Months from one time to the next that figures of a cadence (column `cadence` of the indicators) are due.
+_MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}
+
+
+def falls_due(cadence: str, period: Period) -> bool:
+    """Whether figures of that cadence are due with a period: the year's with December, the quarter's with March and June."""
+    return period.end.month % _MONTHS_BETWEEN[cadence] == 0
+
+
 def periods_ending_in(month: str) -> list[str]:
     """The month itself, and the quarter, half and year that end with it."""
     end = parse_period(month).end

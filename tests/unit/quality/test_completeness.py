@@ -64,3 +64,23 @@ def test_where_the_column_says_so_an_empty_cell_of_a_reported_row_is_zero():
 @pytest.mark.parametrize(("unit", "period"), [(None, PERIOD), (UNIT, None), ("99-P-99", PERIOD)])
 def test_where_nobody_can_say_what_was_expected_nothing_is_counted(unit, period):
     assert completeness_of(cells(), load_registry(), "GN-02", unit, period) is None
+
+
+@pytest.mark.parametrize(("period", "due"), [
+    ("2026-10", {"monthly"}), ("2026-09", {"monthly", "quarterly"}), ("2026-06", {"monthly", "quarterly", "semiannual"}),
+    ("2026", {"monthly", "quarterly", "semiannual", "annual"})])
+def test_of_a_summary_the_lines_that_are_due_with_its_period_are_expected(period, due):
+    registry = load_registry()
+    axis = registry.forms["TH-01"].edition_on(pd.Timestamp("2026-09-30").date()).block("chi_tieu").row_axis
+    lines = [line for group in axis.groups for line in group.lines]
+    expected = [line for line in lines if registry.indicators[line.indicator].cadence in due]
+    assert 0 < len(expected) <= len(lines)
+    found = completeness_of(cells(), registry, "TH-01", UNIT, period)
+    assert found.missing == found.expected == len(expected)
+
+
+def test_a_line_that_a_summary_states_of_another_period_is_not_missing():
+    registry = load_registry()
+    said = cells(("NTM.XA_DC:_T:2026-Q3", "thuc_hien", "number", "accepted")).assign(block_code="chi_tieu")
+    nothing, one = (completeness_of(some, registry, "TH-01", UNIT, "2026-09") for some in (cells(), said))
+    assert (one.filled, one.missing, one.expected) == (1, nothing.missing - 1, nothing.expected)
