@@ -390,11 +390,11 @@ def names_with_letters_before(sheet: Sheet, fill: FormFill) -> Findings:
 
 
 def old_name_after_the_reform(sheet: Sheet, fill: FormFill) -> Findings:
-    """A commune of before 01/07/2025 in a report of 2026: its row is set aside, never given to another."""
+    """A commune of before 01/07/2025 in a report of 2026: its row is recorded against it, never given to another."""
     _without_codes(sheet)
     row, column = _rows(sheet)[0], _column(sheet, "ten_xa")
-    sheet.set_row(row, number=None, status="quarantined", row_key=None)
-    return [("R009", sheet.type((row, column), "Xã Thủy Bằng")), ("R013", None)]
+    sheet.set_row(row, row_key="63-C-19981")
+    return [("R067", sheet.type((row, column), "Xã Thủy Bằng")), ("R013", None)]
 
 
 TRAITS = {

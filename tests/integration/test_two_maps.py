@@ -20,6 +20,7 @@ from tests.integration.hand_made_rows import fact, fill, send
 pytestmark = pytest.mark.slow
 
 DIVIDED = "63-C-00130"                       # phường Gia Thụy: shared equally by two new communes
+HUE, OLD_NAME = "34-P-46", "63-C-19981"      # phường Thủy Bằng: now a third of phường Thủy Xuân, 34-C-19813
 OLD_66, OLD_54, NEW_66 = "63-P-66", "63-P-54", "34-P-66"
 
 
@@ -60,6 +61,8 @@ def built(postgres_server) -> Iterator[None]:
     stands("34-P-38", "2025", after, NTM_XA_DC=120, GN_GIAM_TL=1.27)
     communes("01-VP", "63-P-01", "2024-Q4", before,
              [fact("GN.HN", 7, DIVIDED, "2024-Q4"), fact("CT.HO", 100, DIVIDED, "2024-Q4")])
+    communes("46-VP", HUE, "2026-Q1", date(2026, 3, 31), [fact("CT.HO", value, unit, "2026-Q1") for unit, value in (
+        ("34-C-19774", 500), ("34-C-19804", 200), (OLD_NAME, 30), ("63-C-19803", 90))])
     build()
     yield
 
@@ -94,6 +97,20 @@ def test_an_overlap_counts_once_on_each_map_and_in_the_country(built):
     assert refusals("34", "NTM.XA_DC", NEW_66, "2025-06") == ["own_figure_counts"]
     assert [on_map("63", "NTM.XA_DC", unit, "2025-06")["restated_value"] for unit in (OLD_66, OLD_54)] == [81, 71]
     assert figure("NTM.XA_DC", "VN", "2025-06", table="fct_rollups")["rollup_value"] == 152
+
+
+def test_an_old_name_after_the_reform_counts_in_its_province_and_stands_on_the_map_of_today(built):
+    recorded, stands_now = figure("CT.HO", OLD_NAME, "2026-Q1"), on_map("34", "CT.HO", "34-C-19813", "2026-Q1")
+    assert (recorded["observation_value"], recorded["province_unit_code"]) == (30, HUE)
+    assert (stands_now["restated_value"], stands_now["reported_geography"], stands_now["allocation_basis"]) == (30, "63", "whole")
+    assert (stands_now["units_reported"], stands_now["is_break"]) == (1, True)
+
+
+def test_where_the_commune_of_today_reports_too_its_former_part_is_not_counted_again(built):
+    province = figure("CT.HO", HUE, "2026-Q1", table="fct_rollups")
+    assert (province["rollup_value"], province["units_reported"]) == (500 + 200 + 30, 3)
+    assert on_map("34", "CT.HO", "34-C-19804", "2026-Q1")["restated_value"] == 200
+    assert figure("CT.HO", "VN", "2026-Q1", table="fct_rollups")["rollup_value"] == 730
 
 
 def test_a_divided_commune_is_shared_equally_and_says_so(built):

@@ -8,8 +8,8 @@ from mtqg.readers.candidates import likest_units
 from mtqg.readers.rows import BlockReading, RowMeaning, is_lettered
 from mtqg.readers.texts import shown
 from mtqg.readers.unit_names import district_named, names_a_group, spelled
-from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
-from mtqg.registry.former_units import successors_of
+from mtqg.registry.admin_units import LAST_DAY_OF_63, AdminUnit, bare_key, name_key
+from mtqg.registry.former_units import FormerUnit, former_units
 from mtqg.registry.row_axes import AdminUnitRows
 
 
@@ -53,6 +53,9 @@ def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, Admin
     if number > reading.last_named:
         reading.find("R051", number, actual="; ".join(shown(row[at]) for at in reading.value_positions if row[at] != ""))
         return RowMeaning(number, "quarantined")
+    former = None if unit or named else _former_unit(reading, axis, number, label, code)
+    if former is not None:
+        return _item(reading, former, number)
     _unresolved(reading, number, label, code, unit, named)
     return RowMeaning(number, "quarantined")
 
@@ -133,15 +136,32 @@ def _unresolved(reading: BlockReading, number: int, label: str, code: str, unit:
                      details={"candidates": candidates})
 
 
+def _former_unit(reading: BlockReading, axis: AdminUnitRows, number: int, label: str, code: str) -> AdminUnit | None:
+    """The one commune of before the reform that the name means: the row is recorded against it, and that is said."""
+    found = _former_units(reading, label) if axis.level == "commune" else []
+    codes = {one.admin_unit_code for one in found}
+    unit = reading.registry.units.get(codes.pop(), LAST_DAY_OF_63) if len(codes) == 1 else None
+    if unit is None or code not in ("", unit.gso_code) or (axis.types and unit.unit_type_vi not in axis.types):
+        return None
+    reading.find("R067", number, actual=label, expected="; ".join(one.successor for one in found))
+    return unit
+
+
+def _former_units(reading: BlockReading, label: str) -> list[FormerUnit]:
+    """Of the first spelling of the label that names some; before the reform there are none."""
+    if reading.geography == "63":
+        return []
+    province = reading.admin_unit
+    return next(filter(None, (former_units(reading.registry.seeds, name, province.gso_code) for name, _ in spelled(
+        reading.registry, reading.day, province.admin_unit_code, label))), [])
+
+
 def _hint(reading: BlockReading, label: str, candidates: str) -> str:
     """What a person may have meant: where a commune of that name went with the reform, or units of names much like it."""
     if candidates:
         return f": {candidates}"
-    former = [] if reading.geography == "63" else list(dict.fromkeys(
-        successor for name, _ in spelled(reading.registry, reading.day, reading.admin_unit.admin_unit_code, label)
-        for successor in successors_of(reading.registry.seeds, name, reading.admin_unit.gso_code)))
-    if former:
-        return f"; tên này có trước 01/07/2025, nay thuộc: {'; '.join(former[:5])}"
+    if former := dict.fromkeys(one.successor for one in _former_units(reading, label)):
+        return f"; tên này có trước 01/07/2025, nay thuộc: {'; '.join([*former][:5])}"
     near = "; ".join(f"{one.gso_code} {one.full_name_vi}" for one in _near(reading, label))
     return f"; gần nhất: {near}" if near else ""
 

@@ -57,7 +57,9 @@ def parts_below(db: Connection, key: dict[str, str]) -> list[dict[str, Any]]:
               and exists (
                   select from intermediate.int_admin_unit_ancestors a
                   where a.admin_unit_code = o.admin_unit_code and a.ancestor_code = %(admin_unit_code)s
-                    and o.as_of_date between a.valid_from and a.valid_to)
+                    and o.as_of_date between a.valid_from and a.valid_to
+                    and (left(a.ancestor_code, 2) in ('VN', left(o.admin_unit_code, 2))
+                         or a.ancestor_code = o.province_unit_code))
             order by o.admin_unit_code""", key).fetchall()
 
 

@@ -26,7 +26,13 @@ with climbed as (
         on
             contributions.admin_unit_code = ancestors.admin_unit_code
             and contributions.as_of_date between ancestors.valid_from and ancestors.valid_to
-    where ancestors.ancestor_level in ('district', 'province')
+    where
+        ancestors.ancestor_level in ('district', 'province')
+        -- a commune of the map before: what its province of today reports of it, not what the dissolved one does
+        and (
+            left(ancestors.ancestor_code, 2) = left(contributions.admin_unit_code, 2)
+            or ancestors.ancestor_code = contributions.province_unit_code
+        )
     group by
         contributions.indicator_code, contributions.breakdown_code, ancestors.ancestor_code, contributions.period_code,
         contributions.value_kind, contributions.province_unit_code, ancestors.admin_unit_level
@@ -54,7 +60,9 @@ members as (
     from days
     inner join {{ ref('int_admin_unit_ancestors') }} as ancestors
         on days.as_of_date between ancestors.valid_from and ancestors.valid_to
-    where ancestors.ancestor_level in ('district', 'province')
+    where
+        ancestors.ancestor_level in ('district', 'province')
+        and left(ancestors.ancestor_code, 2) = left(ancestors.admin_unit_code, 2)
     group by days.as_of_date, ancestors.ancestor_code, ancestors.admin_unit_level
 )
 
