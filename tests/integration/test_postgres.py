@@ -1,5 +1,9 @@
 """The embedded PostgreSQL: who may do what, and its life."""
 
+import os
+from pathlib import Path
+
+import psutil
 import psycopg
 import pytest
 
@@ -55,6 +59,16 @@ def test_bootstrap_does_nothing_the_second_time(warehouse):
 def test_start_does_nothing_while_it_runs(postgres_server):
     assert postgres.is_running()
     assert postgres.start() is False
+
+
+def test_the_postmaster_is_known_also_when_numbers_of_processes_have_begun_anew(postgres_server):
+    last = Path("/proc/sys/kernel/ns_last_pid")
+    if not os.access(last, os.W_OK):
+        pytest.skip("no right to let the numbers of processes begin anew")
+    last.write_text(str(min(300, postgres.postmaster_pid() // 2)))
+    with connect("bi_reader") as connection:
+        assert connection.info.backend_pid < postgres.postmaster_pid()
+        assert psutil.Process(connection.info.backend_pid).ppid() == postgres.postmaster_pid()
 
 
 def test_bootstrap_applies_everything_again_when_sql_changed(warehouse):

@@ -78,8 +78,8 @@ def down(steps: Steps) -> None:
 def status() -> list[Part]:
     """Every part, as it is now."""
     report = rest.health() or {}
-    found = [Part("postgres", postgres.is_running(), min(postgres.serving_pids(), default=None),
-                  f"127.0.0.1:{settings.postgres_port()}")]
+    postmaster = postgres.postmaster_pid()
+    found = [Part("postgres", postmaster is not None, postmaster, f"127.0.0.1:{settings.postgres_port()}")]
     for name in (supervisor.NAME, *(one.name for one in airflow.COMPONENTS)):
         record = services.recorded(name)
         alive = record is not None and record.is_alive()

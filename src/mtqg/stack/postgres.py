@@ -21,7 +21,7 @@ from mtqg.stack import account, ports
 from mtqg.stack.bootstrap import bootstrap
 from mtqg.stack.locks import exclusive
 
-__all__ = ["bootstrap", "is_running", "remove", "serving_pids", "start", "stop"]
+__all__ = ["bootstrap", "is_running", "postmaster_pid", "remove", "serving_pids", "start", "stop"]
 
 #: For a laptop with two cores: enough memory for a national month, everything durable, nothing kept for replicas.
 CONFIGURATION = {
@@ -78,12 +78,17 @@ def stop(mode: str = "fast") -> None:
 
 def is_running() -> bool:
     """Whether the postmaster of this home folder is alive (it may still be recovering)."""
+    return postmaster_pid() is not None
+
+
+def postmaster_pid() -> int | None:
+    """The server's first process, if it is alive: not the smallest number of them all once numbers have begun anew."""
     data = account.find_place().data
     try:
         postmaster = psutil.Process(int((data / "postmaster.pid").read_text().split()[0]))
-        return _serves(postmaster, data)
     except (FileNotFoundError, IndexError, ValueError, psutil.Error):
-        return False
+        return None
+    return postmaster.pid if _serves(postmaster, data) else None
 
 
 def serving_pids() -> list[int]:

@@ -76,7 +76,7 @@ def kill(name: str) -> datetime:
 
 def kill_postgres(stack: PlainProcesses) -> None:
     """The server is gone, as by kill -9 of its first process, and has been started again."""
-    os.kill(min(postgres.serving_pids()), signal.SIGKILL)
+    os.kill(postgres.postmaster_pid(), signal.SIGKILL)
     wait_until(lambda: not postgres.is_running(), within=20, every=0.02)
     start_postgres(stack)
 

@@ -114,7 +114,7 @@ class Month:
     killed: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def leader(self, name: str) -> int:
-        return min(postgres.serving_pids()) if name == "postgres" else services.recorded(name).pid
+        return postgres.postmaster_pid() if name == "postgres" else services.recorded(name).pid
 
     def state(self) -> str | None:
         """The state of the run; None while Airflow does not say."""

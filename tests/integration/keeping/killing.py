@@ -75,7 +75,7 @@ def last_fault(said: str) -> str:
 
 def kill_server() -> None:
     """PostgreSQL is gone, as by kill -9 of its first process, and has been started again."""
-    os.kill(min(postgres.serving_pids()), signal.SIGKILL)
+    os.kill(postgres.postmaster_pid(), signal.SIGKILL)
     deadline = time.monotonic() + PATIENCE
     while postgres.is_running():                        # a signal takes its time
         assert time.monotonic() < deadline

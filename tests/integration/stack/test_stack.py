@@ -76,7 +76,7 @@ def test_up_brings_back_what_was_killed(stack, names):
 def test_down_leaves_no_process_whatever_was_killed_before(stack, victims):
     lifecycle.up(QUIET)
     for name in victims:
-        psutil.Process(services.recorded(name).pid if name != "postgres" else min(postgres.serving_pids())).kill()
+        psutil.Process(services.recorded(name).pid if name != "postgres" else postgres.postmaster_pid()).kill()
     lifecycle.down(QUIET)
     assert ours() == []
     assert not any(part.is_running for part in lifecycle.status())
