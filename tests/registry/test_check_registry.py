@@ -41,6 +41,7 @@ def test_the_registry_of_the_project_is_sound():
     ("capital_sources.csv", "DTPT,NSTW_TN", "DTPX,NSTW_TN", "nature_code: no 'DTPX'"),
     ("obligations.csv", "NTM-01,commune_results,VP", "NTM-01,commune_results,XX", "agency_code: no 'XX'"),
     ("admin_units_34.csv", "34-P-01,01,,Ba Đình", "34-P-99,01,,Ba Đình", "parent_admin_unit_code: no '34-P-99'"),
+    ("national_results.csv", "GN.TL_HN_DTTS,_T", "GN.HN_DTTS,_T", "indicator_code: GN.HN_DTTS has no numerator and denominator"),
 ])
 def test_a_code_that_does_not_resolve_is_named_with_file_and_line(copied, file, old, new, says):
     line = spoil(copied.seeds / file, old, new)

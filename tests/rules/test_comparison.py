@@ -7,7 +7,7 @@ from sending import Country
 
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect
-from mtqg.store.registry_tables import store_series_breaks
+from mtqg.store.registry_tables import store_comparisons
 
 pytestmark = pytest.mark.slow
 PERIODS = ("2026", "2026-S1", "2026-S2", "2026-Q1", "2026-Q4", "2024-02", "2026-09", "2022-01--2022-08", "2022--2023")
@@ -16,7 +16,7 @@ PERIODS = ("2026", "2026-S1", "2026-S2", "2026-Q1", "2026-Q4", "2024-02", "2026-
 @pytest.fixture
 def country(registry, warehouse: str, rows_of) -> Country:
     with connect() as db:
-        store_series_breaks(db, registry)
+        store_comparisons(db, registry)
     return Country(registry, warehouse, rows_of)
 
 

@@ -15,7 +15,7 @@ from mtqg.registry import load_registry
 from mtqg.registry.admin_units import geography_on
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect
-from mtqg.store.registry_tables import store_series_breaks
+from mtqg.store.registry_tables import store_comparisons
 
 pytestmark = pytest.mark.slow
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "in_warehouse.yml").read_text(encoding="utf-8"))["rules"]
@@ -30,7 +30,7 @@ def each_case() -> list:
 @pytest.fixture
 def country(registry, warehouse: str, rows_of) -> Country:
     with connect() as db:
-        store_series_breaks(db, registry)
+        store_comparisons(db, registry)
     return Country(registry, warehouse, rows_of)
 
 
@@ -47,7 +47,8 @@ def changed(report: dict[str, Any], change: dict[str, dict] | None, drop: list[s
 def peers(registry, stated: dict[str, Any]) -> list[dict[str, Any]]:
     """A report of other provinces each, with these values."""
     codes = [unit.gso_code for unit in registry.units.provinces(parse_period(stated["period"]).end) if unit.gso_code != "48"]
-    rows = [{stated["row"]: {**stated.get("beside", {}), stated["column"]: value}} for value in stated["values"]]
+    rows = [{stated["row"]: {**stated.get("beside", {}), stated["column"]: value}, **stated.get("others", {})}
+            for value in stated["values"]]
     if stated["row"] == "T":
         rows = [{"A": {"so_ho": 1000}, **one} for one in rows]
     return [{**stated, "province": code, "rows": one} for code, one in zip(codes, rows, strict=False)]

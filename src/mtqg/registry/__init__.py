@@ -15,7 +15,7 @@ from mtqg.registry.aliases import Aliases
 from mtqg.registry.approvals import Approvals, read_approvals
 from mtqg.registry.corrections import Correction
 from mtqg.registry.notices import Notices, read_notices
-from mtqg.registry.reference_lists import Agency, Breakdown, CapitalSource, Indicator, MeasureUnit, Obligation, Programme
+from mtqg.registry.reference_lists import Agency, Breakdown, CapitalSource, Indicator, MeasureUnit, NationalResult, Obligation, Programme
 from mtqg.registry.retention import Retention, read_retention
 from mtqg.registry.seeds import read_csv, read_rows, require_unique
 from mtqg.registry.series import SeriesBreak, read_series_breaks
@@ -75,6 +75,11 @@ class Registry:
     @cached_property
     def obligations(self) -> dict[str, Obligation]:
         return self._by_code("obligations", Obligation, lambda row: row.obligation_code)
+
+    @cached_property
+    def national_results(self) -> tuple[NationalResult, ...]:
+        by_day = self._by_code("national_results", NationalResult, lambda row: (row.indicator_code, row.breakdown_code, row.valid_from))
+        return tuple(by_day.values())
 
     @cached_property
     def period_words(self) -> dict[str, str]:

@@ -61,6 +61,9 @@ _CODES = (
     ("confirmed_aliases", "province_code", "admin_units:admin_unit_code", None),
     ("confirmed_aliases", "provenance", "provenance", None),
     ("btc_contents", "indicator_code", "indicators:code", None),
+    ("national_results", "indicator_code", "indicators:code", None),
+    ("national_results", "breakdown_code", "breakdowns:code", None),
+    ("national_results", "provenance", "provenance", None), ("national_results", "margin_provenance", "provenance", None),
 )
 _DATES = ("valid_from", "valid_to", "effective_date", "date", "legal_force_from")
 
@@ -69,7 +72,7 @@ def check_registry(registry: Registry) -> list[str]:
     """Every fault found, each with file and line; an empty list when all codes resolve."""
     seeds = {path.stem: read_csv(path) for path in sorted(registry.seeds.glob("*.csv"))}
     faults = [*_unresolved(seeds), *_bad_dates(seeds), *_bad_formulas(seeds), *_uncovered_children(seeds)]
-    for part in ("indicators", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
+    for part in ("indicators", "national_results", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
                  "aliases", "sources", "forms", "rules", "layouts", "approvals", "retention", "waivers",
                  "corrections", "notices"):
         try:
@@ -132,6 +135,10 @@ def _bad_formulas(seeds: dict) -> Iterator[str]:
                 yield f"indicators.csv:{line}: formula: no {word!r} in indicators:code"
         if bool(row["numerator_code"]) != bool(row["denominator_code"]) and row["admin_aggregation"] == "ratio_of_sums":
             yield f"indicators.csv:{line}: a ratio of sums needs numerator_code and denominator_code"
+    rates = {row["code"] for _, row in seeds["indicators"] if row["numerator_code"] and row["denominator_code"]}
+    for line, row in seeds["national_results"]:
+        if row["indicator_code"] in known - rates:
+            yield f"national_results.csv:{line}: indicator_code: {row['indicator_code']} has no numerator and denominator"
 
 
 def _bad_aliases(registry: Registry, seeds: dict) -> Iterator[str]:

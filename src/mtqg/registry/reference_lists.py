@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from mtqg.registry.seeds import SeedRow
@@ -145,6 +146,21 @@ class Indicator(SeedRow):
     in_published_figures: bool
     target_note: str | None = None
     definition_note: str | None = None
+    note: str | None = None
+
+
+class NationalResult(SeedRow):
+    """A rate of the country as published (`published_value`, per cent) for the days of its validity; `margin`: percentage points."""
+
+    indicator_code: str
+    breakdown_code: str
+    valid_from: date
+    valid_to: date
+    published_value: Decimal
+    margin: Decimal
+    legal_basis: str
+    provenance: str
+    margin_provenance: str
     note: str | None = None
 
 

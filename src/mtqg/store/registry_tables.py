@@ -1,4 +1,4 @@
-"""The registry for SQL to read: control.forms, rules, sources, series_breaks, waivers, corrections.
+"""The registry for SQL to read: control.forms, rules, sources, series_breaks, national_results, waivers, corrections.
 
 What is signed, the archive's journal says too: the lists themselves lie outside of the archive.
 """
@@ -46,7 +46,7 @@ def store_registry(db: Connection, registry: Registry, now: datetime, *, with_si
                submission_origin, form_codes) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         [(s.source_code, s.valid_from, s.valid_to, s.admin_unit_code, s.agency_code, s.name_vi, s.connection_id,
           s.submission_origin, list(s.form_codes)) for s in registry.sources])
-    store_series_breaks(db, registry)
+    store_comparisons(db, registry)
     if with_signed:
         store_signed(db, registry, now)
     db.execute(
@@ -69,7 +69,14 @@ def name_of_signed(row: dict[str, Any]) -> str:
     return journal.name_at(row["known_from"], number, "out" if row["is_withdrawn"] else "in")
 
 
-def store_series_breaks(db: Connection, registry: Registry) -> None:
-    """The table holds the breaks of the registry and no others."""
+def store_comparisons(db: Connection, registry: Registry) -> None:
+    """What rules compare with beside reports: the breaks of series and the country's published results, those of the registry only."""
     db.execute("delete from control.series_breaks")
     db.cursor().executemany("insert into control.series_breaks (series, starts_on) values (%s, %s)", registry.series_breaks)
+    db.execute("delete from control.national_results")
+    db.cursor().executemany(
+        """insert into control.national_results (indicator_code, breakdown_code, valid_from, valid_to, numerator_code,
+               denominator_code, published_value, margin) values (%s, %s, %s, %s, %s, %s, %s, %s)""",
+        [(one.indicator_code, one.breakdown_code, one.valid_from, one.valid_to, rate.numerator_code, rate.denominator_code,
+          one.published_value, one.margin)
+         for one in registry.national_results for rate in [registry.indicators[one.indicator_code]]])
