@@ -15,7 +15,16 @@ from mtqg.registry.aliases import Aliases
 from mtqg.registry.approvals import Approvals, read_approvals
 from mtqg.registry.corrections import Correction
 from mtqg.registry.notices import Notices, read_notices
-from mtqg.registry.reference_lists import Agency, Breakdown, CapitalSource, Indicator, MeasureUnit, NationalResult, Obligation, Programme
+from mtqg.registry.reference_lists import (
+    Agency,
+    Breakdown,
+    CapitalSource,
+    Indicator,
+    MeasureUnit,
+    NationalResult,
+    Obligation,
+    Programme,
+)
 from mtqg.registry.retention import Retention, read_retention
 from mtqg.registry.seeds import read_csv, read_rows, require_unique
 from mtqg.registry.series import SeriesBreak, read_series_breaks
@@ -78,8 +87,10 @@ class Registry:
 
     @cached_property
     def national_results(self) -> tuple[NationalResult, ...]:
-        by_day = self._by_code("national_results", NationalResult, lambda row: (row.indicator_code, row.breakdown_code, row.valid_from))
-        return tuple(by_day.values())
+        def key(row: NationalResult) -> tuple:
+            return row.indicator_code, row.breakdown_code, row.valid_from
+
+        return tuple(self._by_code("national_results", NationalResult, key).values())
 
     @cached_property
     def period_words(self) -> dict[str, str]:

@@ -72,8 +72,8 @@ def check_registry(registry: Registry) -> list[str]:
     """Every fault found, each with file and line; an empty list when all codes resolve."""
     seeds = {path.stem: read_csv(path) for path in sorted(registry.seeds.glob("*.csv"))}
     faults = [*_unresolved(seeds), *_bad_dates(seeds), *_bad_formulas(seeds), *_uncovered_children(seeds)]
-    for part in ("indicators", "national_results", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies", "obligations",
-                 "aliases", "sources", "forms", "rules", "layouts", "approvals", "retention", "waivers",
+    for part in ("indicators", "national_results", "measure_units", "breakdowns", "programmes", "capital_sources", "agencies",
+                 "obligations", "aliases", "sources", "forms", "rules", "layouts", "approvals", "retention", "waivers",
                  "corrections", "notices"):
         try:
             getattr(registry, part)

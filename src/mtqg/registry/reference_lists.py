@@ -150,7 +150,7 @@ class Indicator(SeedRow):
 
 
 class NationalResult(SeedRow):
-    """A rate of the country as published (`published_value`, per cent) for the days of its validity; `margin`: percentage points."""
+    """A rate of the country as published (per cent) for the days of its validity; `margin`: percentage points."""
 
     indicator_code: str
     breakdown_code: str

@@ -70,7 +70,7 @@ def name_of_signed(row: dict[str, Any]) -> str:
 
 
 def store_comparisons(db: Connection, registry: Registry) -> None:
-    """What rules compare with beside reports: the breaks of series and the country's published results, those of the registry only."""
+    """What rules compare with beside reports, those of the registry only: breaks of series, published results of the country."""
     db.execute("delete from control.series_breaks")
     db.cursor().executemany("insert into control.series_breaks (series, starts_on) values (%s, %s)", registry.series_breaks)
     db.execute("delete from control.national_results")
