@@ -46,11 +46,12 @@ class Stopped:
 class WarmChild:
     """One child answers all questions; after one that it did not survive the next question has another child.
 
-    It is forked: what the asking process has loaded (the registry, the readers) it need not load again.
+    It is forked: what the asking process has loaded (the registry, the readers) it need not load again. `before` is called
+    ahead of that, when there is a first question.
     """
 
-    def __init__(self, work: Callable[[Any], Any], limits: Limits):
-        self._work, self._limits = work, limits
+    def __init__(self, work: Callable[[Any], Any], limits: Limits, before: Callable[[], None] | None = None):
+        self._work, self._limits, self._before = work, limits, before
         self._pid: int | None = None
         self._ask_at = self._answer_at = -1
         self.started = 0
@@ -116,6 +117,8 @@ class WarmChild:
         return Stopped("crash", signal.Signals(number).name if number else f"exit {os.waitstatus_to_exitcode(status)}")
 
     def _start(self) -> None:
+        if self._before:
+            self._before()
         ask_from, self._ask_at = os.pipe()
         self._answer_at, answer_to = os.pipe()
         for stream in (sys.stdout, sys.stderr):

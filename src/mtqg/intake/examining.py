@@ -13,6 +13,7 @@ from mtqg.readers import count_cells, read_opened
 from mtqg.readers.candidates import QuarantinedRow, quarantined_rows
 from mtqg.readers.containers.opening import Opened, open_workbooks
 from mtqg.readers.personal import Breach, find_breaches
+from mtqg.readers.preloading import preload
 from mtqg.registry import Registry, Source
 from mtqg.store.cells import copy_text
 
@@ -101,4 +102,4 @@ class Examiner:
 def reading_process(registry: Registry) -> WarmChild:
     """A child that examines files under the limits of the settings."""
     limits = Limits(settings.reader_memory_bytes(), settings.reader_cpu_seconds(), settings.reader_wall_seconds())
-    return WarmChild(Examiner(registry), limits)
+    return WarmChild(Examiner(registry), limits, before=lambda: preload(registry))

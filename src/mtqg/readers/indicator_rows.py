@@ -75,7 +75,7 @@ def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tup
 @lru_cache(maxsize=8192)
 def named_indicators(registry: Registry, label: str) -> tuple[tuple[str, ...], str]:
     """(indicators of that name, breakdown): `Tỷ lệ hộ nghèo`, `… - Khu vực nông thôn` and `… (khu vực nông thôn)` differ."""
-    names, breakdowns = _names(registry)
+    names, breakdowns = names_of_rows(registry)
     if found := _by_name(names, label):
         return found, "_T"
     for pattern in (_AFTER_DASH, _AFTER_BRACKET):
@@ -92,7 +92,7 @@ def _by_name(names: dict[str, tuple[str, ...]], label: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def _names(registry: Registry) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+def names_of_rows(registry: Registry) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Keys of the names of indicators, with and without their words in brackets, and of breakdowns."""
     found: dict[str, list[str]] = defaultdict(list)
     for indicator in registry.indicators.values():

@@ -102,6 +102,7 @@ class AdminUnits:
             for unit in versions:
                 if unit.province_code:
                     self._below[f"{unit.geography}-P-{unit.province_code}"].append(unit)
+        self._provinces = [unit for code, versions in self.versions.items() if "-P-" in code for unit in versions]
         self._names: dict[tuple, dict[str, list[AdminUnit]]] = {}
 
     def get(self, code: str, day: date) -> AdminUnit | None:
@@ -110,8 +111,7 @@ class AdminUnits:
 
     def provinces(self, day: date) -> list[AdminUnit]:
         """Provinces in force on the day, in Vietnamese alphabetical order."""
-        found = [u for code, units in self.versions.items() if "-P-" in code for u in units if u.in_force(day)]
-        return sorted(found, key=lambda unit: unit.sort_key)
+        return sorted((unit for unit in self._provinces if unit.in_force(day)), key=lambda unit: unit.sort_key)
 
     def under(self, province_unit_code: str, day: date, level: str, types: tuple[str, ...] = ()) -> list[AdminUnit]:
         """Units of a level (and of the types named, such as `Xã`) inside a province on the day, by GSO code."""

@@ -106,7 +106,7 @@ def place_names(registry: Registry) -> frozenset[str]:
     """Every name of an administrative unit, with and without its type, in lower case."""
     units = registry.units
     if units not in _PLACES:
-        _PLACES[units] = frozenset(
-            name.lower() for versions in units.versions.values() for unit in versions
-            for name in (unit.name_vi, unit.full_name_vi, unit.name_ascii) if name)
+        named = {name for versions in units.versions.values() for unit in versions
+                 for name in (unit.name_vi, unit.full_name_vi, unit.name_ascii) if name}
+        _PLACES[units] = frozenset("\n".join(named).lower().split("\n"))
     return _PLACES[units]
