@@ -1,28 +1,39 @@
 """`python -m mtqg.orchestration.component scheduler …`: an Airflow command, with what its forks need loaded before.
 
-LocalExecutor forks a process for every task, which shares what the scheduler has loaded. Without that each of the 63
-pulls of a month would load the registry and the readers anew (about 0.5 s of CPU), and each judging Great Expectations
-(over 4 s). What may change meanwhile is looked after: files of the registry here, at every fork; the package's code by
-`mtqg up`, which starts a scheduler of older code again.
+LocalExecutor and Celery's worker fork a process for every task, which shares what they have loaded. Without that each of
+the 63 pulls of a month would load the registry and the readers anew (about 0.5 s of CPU), each judging Great Expectations
+(over 4 s), and each dbt, which asks every module for its file, whatever waits to be loaded until it is used (2 s). What may
+change meanwhile is looked after: files of the registry here, at every fork; the package's code by `mtqg up`, which starts a
+scheduler of older code again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
+import inspect
 import os
 import sys
 
 PRELOADED = (
     "lxml.etree", "python_calamine", "mtqg.quality", "great_expectations", "dbt.cli.main", "dbt.adapters.postgres",
     "mtqg.intake", "mtqg.build", "mtqg.orchestration.months", "mtqg.orchestration.connections",
-    "mtqg.feedback.delivering", "mtqg.feedback.digest",
+    "mtqg.feedback.delivering", "mtqg.feedback.digest", "mtqg.orchestration.polling", "mtqg.connectors.folder",
 )
+#: What a task imports around our own code.
+PRELOADED_FOR_DAGS = (
+    "airflow.sdk.execution_time.supervisor", "airflow.sdk.execution_time.task_runner", "airflow.dag_processing.dagbag",
+    "airflow.providers.standard.operators.trigger_dagrun", "airflow.providers.standard.decorators.short_circuit",
+    "mtqg.orchestration.assets", "mtqg.orchestration.notifying",
+)
+#: Commands that fork a process for every task.
+FORKING = (["scheduler"], ["celery", "worker"])
 
 
 def main() -> None:
     """Airflow's own command line has run with our arguments."""
-    if sys.argv[1:2] == ["scheduler"]:
+    if any(sys.argv[1:1 + len(command)] == command for command in FORKING):
         preload()
     from airflow.__main__ import main as airflow
 
@@ -31,9 +42,10 @@ def main() -> None:
 
 def preload() -> None:
     """Libraries, the package and the registry are loaded; a registry that is wrong is left to the tasks to report."""
-    for name in PRELOADED:
+    for name in (*PRELOADED, *PRELOADED_FOR_DAGS):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    inspect.stack()                                  # as dbt does it
     from mtqg.errors import RegistryError
     from mtqg.registry import load_registry
 
@@ -43,6 +55,7 @@ def preload() -> None:
                      "indicators", "breakdowns", "measure_units", "programmes", "capital_sources", "obligations"):
             getattr(registry, part)
     os.register_at_fork(after_in_child=forget_changed_registry)
+    os.register_at_fork(after_in_child=gc.freeze)    # what is shared is not looked through for garbage, nor copied by that
 
 
 def forget_changed_registry() -> None:
