@@ -151,7 +151,50 @@ def a_total_and_no_province_2014(registry: Registry) -> Case:
     return [sheet], [("COMMON-R002", sheet.name, None)]
 
 
+def labels_in_the_first_column_2015(registry: Registry) -> Case:
+    """Total and regions are written over both columns from the first one on, the region's number before its name."""
+    sheet = _of_year(registry, 2016, 2015)
+    first = min(_rows(sheet))
+    for row in range(first - 2, max(_rows(sheet)) + 1):
+        order = sheet.cells.get((row, 0))
+        if order is None or isinstance(order.typed, str):
+            name = sheet.cells.pop((row, 1)).typed
+            sheet.cells[row, 0] = Cell(f"{order.typed}. {name}" if order else name)
+            sheet.merges.append(((row, 0), (row, 1)))
+    return [sheet], []
+
+
+def names_as_people_shorten_them_2014(registry: Registry) -> Case:
+    """`Đắc Lắc`, `TP HCM`, `BR - VT`, `TT - Huế`, `Kontum`, `T.P Hải Phòng`; the measure unit in capitals without accents."""
+    sheet = _of_year(registry, 2016, 2014)
+    for code, name in (("63-P-66", "Đắc Lắc"), ("63-P-79", "TP HCM"), ("63-P-77", "BR - VT"), ("63-P-46", "TT - Huế"),
+                       ("63-P-62", "Kontum"), ("63-P-31", "T.P Hải Phòng"), ("63-P-92", "TP.CẦN THƠ"), ("63-P-67", "Đắc Nông")):
+        sheet.type((next(row for (row, _), cell in sheet.cells.items() if cell.row_key == code), 1), name)
+    sheet.type(sheet.find("Đơn vị"), "DON VI TINH: TRIEU DONG")
+    return [sheet], []
+
+
+def an_amount_of_no_province_2015(registry: Registry) -> Case:
+    """`Chưa phân bổ cho địa phương` is no province: set aside, and returned, since the total holds it."""
+    sheet = _of_year(registry, 2016, 2015)
+    bottom = max(_rows(sheet)) + 1
+    sheet.cells |= {(bottom, 0): Cell(64.0), (bottom, 1): Cell("Chưa phân bổ cho địa phương")}
+    sheet.cells |= {(bottom, column): Cell(500.0, status="quarantined") for column in (4, 7)}
+    return [sheet], [("COMMON-R009", sheet.name, address(bottom, 1))]
+
+
+def total_below_2015(registry: Registry) -> Case:
+    """The country's total below the provinces, as `TỔNG CỘNG CÁC TỈNH, THÀNH PHỐ`."""
+    sheet = _of_year(registry, 2016, 2015)
+    row = min(_rows(sheet)) - 2
+    line = {column: Cell(cell.typed) for (at, column), cell in sheet.cells.items() if at == row}
+    sheet.drop_row(row)
+    sheet.insert_row(max(_rows(sheet)) + 1, line | {1: Cell("TỔNG CỘNG CÁC TỈNH, THÀNH PHỐ")})
+    return [sheet], []
+
+
 CASES = (
+    labels_in_the_first_column_2015, names_as_people_shorten_them_2014, an_amount_of_no_province_2015, total_below_2015,
     a_total_and_no_province_2014,
     two_units_above_2014, title_over_two_rows_2014, title_without_a_year_2014, header_on_every_page_2010, marks_behind_names_2014,
     a_column_in_another_unit_2014, continued_without_a_header_2014, programmes_apart_2006, figures_in_merged_cells_2014,

@@ -17,8 +17,12 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
 import case_traits
+import figure_traits
+import group_traits
+import heading_traits
+import label_traits
 import more_cases
-import office_traits
+import name_traits
 import printed_traits
 from painting import Sheet, paint, sheet_of
 
@@ -28,6 +32,7 @@ from mtqg.registry.periods import parse_period
 from mtqg.templates import FillRow, FormFill, empty_fill
 
 HERE = Path(__file__).parent
+_TRAITS = (case_traits, heading_traits, label_traits, name_traits, group_traits, figure_traits, printed_traits)
 REGISTRY = load_registry()
 #: Small reports: (form, source, province, period).
 PLAIN = {
@@ -197,7 +202,7 @@ def _write_csv(path: Path, header: tuple, rows: list) -> None:
 
 
 def main() -> None:
-    for trait, names in (case_traits.TRAITS | printed_traits.TRAITS | office_traits.TRAITS).items():
+    for trait, names in (one for traits in _TRAITS for one in traits.TRAITS.items()):
         for name in names:
             fill, numbers = plain_report(name)
             form, source = PLAIN[name][:2]

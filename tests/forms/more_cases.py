@@ -26,6 +26,8 @@ def cases(registry: Registry, plain_report: Callable) -> Iterator[Case]:
         yield f"vm_01/{case.__name__}", "VM-01", case, *_changed(registry, plain_report, "vm_01", "VM-01", case)
     for case in (rows_over_two_sheets, same_table_twice, a_sheet_of_another_period):
         yield f"gn_02/{case.__name__}", "GN-02", case, *_changed(registry, plain_report, "gn_02", "GN-02", case)
+    sheets = [sheet_of(registry, form, *plain_report(form.lower().replace("-", "_"))) for form in ("DT-01", "GN-02")]
+    yield "gn_02/another_form_beside", "GN-02", another_form_beside, sheets, another_form_beside(sheets)
     for case in (layout_2003, layout_2008, layout_2012, layout_2016, unknown_layout, final_account, province_left_out,
                  *drift_cases.CASES):
         yield f"btc_m09/{case.__name__}", "BTC-M09", case, *case(registry)
@@ -40,6 +42,14 @@ def _changed(registry: Registry, plain_report: Callable, name: str, form: str, c
 
 def _rows_of(sheet: Sheet, column_key: str) -> list[int]:
     return sorted({row for (row, _), cell in sheet.cells.items() if cell.status and cell.column_key == column_key})
+
+
+def another_form_beside(sheets: list[Sheet]) -> list[tuple]:
+    """The form of the folder stands behind another one: it is read, and the other one is said by its name."""
+    other = sheets[0]
+    other.cells = {at: replace(cell, row_key=None, number=None, status=cell.status and "quarantined")
+                   for at, cell in other.cells.items()}
+    return [("COMMON-R068", other.name, address(*other.find("Biểu số")))]
 
 
 def one_header_for_both(sheets: list[Sheet]) -> list[tuple]:

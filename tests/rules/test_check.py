@@ -12,6 +12,7 @@ import pytest
 
 from mtqg import cli
 from mtqg.quality.messages import sentence
+from mtqg.quality.offline import check_workbook
 from mtqg.templates import empty_fill, write_workbook
 
 
@@ -54,6 +55,12 @@ def test_a_critical_finding_is_told_with_cell_words_and_remedy_vietnamese_first(
     rule = registry.rules["VON-01-R001"]
     assert lines[at + 4:at + 6] == [f"Cách sửa: {rule.hint_vi}", f"How to mend: {rule.hint_en}"]
     assert "Kết luận: trả lại để sửa (1 lỗi nghiêm trọng, 0 cảnh báo" in printed
+
+
+def test_a_template_of_another_phase_is_returned_for_that_and_not_counted_by_the_criteria_of_today(registry):
+    path = Path(__file__).parents[1] / "forms" / "ntm_01" / "old_template_2025" / "workbook.xlsx"
+    checked = check_workbook(path.read_bytes(), path.name, registry)
+    assert [one.rule_id for one in checked.findings] == ["COMMON-R004"]
 
 
 def test_a_warning_passes_unless_strict(workbook, capsys):

@@ -131,6 +131,18 @@ class Cells:
         np.add.at(counts, (submissions[chosen], periods[chosen]), np.where(self.equal("value_kind", "actual"), _DONE, 1)[chosen])
         return {ids[row]: ends[counts[row].argmax()] for row in np.flatnonzero(counts.sum(axis=1))}
 
+    @cached_property
+    def of_another_edition(self) -> frozenset[str]:
+        """Submissions with a figure in a column that the form does not have in the edition of their period."""
+        submissions, ids = self.codes("submission_id")
+        columns, keys = self.codes("column_key")
+        chosen = self.equal("cell_role", "value") & (columns >= 0)
+        pairs = {(ids[row], keys[column]) for row, column in np.unique(
+            np.stack([submissions[chosen], columns[chosen]], axis=1), axis=0)}
+        known = {day: _columns_on(self.form, day) for day in set(self.period_end.values())}
+        return frozenset(submission for submission, key in pairs if submission in self.period_end
+                         and (there := known[self.period_end[submission]]) and key not in there)
+
     def _latest_day(self, ids: np.ndarray, submissions: np.ndarray) -> dict[str, date]:
         days, values = self.codes("as_of_date")
         found: dict[str, date] = {}
@@ -138,3 +150,12 @@ class Cells:
             stated = pd.Timestamp(values[day]).date()
             found[ids[row]] = max(stated, found.get(ids[row], stated))
         return found
+
+
+def _columns_on(form: Form, day: date) -> frozenset[str]:
+    """The columns of the form on the day; none where its layouts drift with the years, each with columns of its own."""
+    edition = form.edition_on(day)
+    blocks = edition.blocks if edition else ()
+    if any(block.header_words == "columns" for block in blocks):
+        return frozenset()
+    return frozenset(column.column_key for block in blocks for column in block.columns)

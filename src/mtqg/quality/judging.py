@@ -94,14 +94,20 @@ def _judge_workbooks(cells: Cells, edition_name: str | None, rules: list[Rule],
 
 
 def _groups(cells: Cells, rules: list[Rule], wanted: Collection[str]) -> dict[tuple, list[str]]:
-    """(edition, (rule, stage) of the rules that run) -> submissions; one whose period cannot be told is judged by no rule."""
+    """(edition, (rule, stage) of the rules that run) -> submissions; one whose period cannot be told is judged by no rule, one
+    on the template of another edition, which is returned for that, by none that looks at columns."""
     groups: dict[tuple, list[str]] = defaultdict(list)
     running: dict[tuple, frozenset] = {}
+    in_workbook = {rule.rule_id for rule in rules if rule.scope == "workbook"}
+    strange = cells.of_another_edition
     for submission, day in cells.period_end.items():
         edition = cells.form.edition_on(day)
         name = edition.edition if edition else None
         if (day, name) not in running:
             stages = ((rule.rule_id, rule.stage_on(day)) for rule in rules if not rule.editions or name in rule.editions)
             running[day, name] = frozenset(one for one in stages if one[1] in wanted)
-        groups[name, running[day, name]].append(submission)
+        mine = running[day, name]
+        if submission in strange:
+            mine = frozenset(one for one in mine if one[0] not in in_workbook)
+        groups[name, mine].append(submission)
     return groups

@@ -27,6 +27,8 @@ from mtqg.registry import Registry
 from mtqg.registry.admin_units import geography_on
 from mtqg.registry.row_axes import AdminUnitRows, IndicatorRows, ListRows, ProgrammeTreeRows, ProvinceRows
 
+#: Rules that set whole rows aside and return the report: a form in which they left nothing is not blank.
+_TAKES_FIGURES = frozenset(("COMMON-R009", "COMMON-R010", "COMMON-R018"))
 _UNITS: dict[int, tuple[Registry, UnitLabels]] = {}
 _ROWS = {AdminUnitRows: unit_rows, ProgrammeTreeRows: tree_rows, IndicatorRows: indicator_rows, ListRows: list_rows,
          ProvinceRows: province_rows}
@@ -53,7 +55,8 @@ def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> 
     findings = [finding for reading in readings for finding in reading.findings]
     findings += [Finding("COMMON-R007", found.grid.name, block_code=block.block_code, expected=block.caption)
                  for block in found.edition.blocks if block.block_code not in read]
-    if not figures:
+    if not figures and not any(reading.header.twice for reading in readings) and not any(
+            finding.rule_id in _TAKES_FIGURES for finding in findings):
         findings.append(Finding("COMMON-R002", found.grid.name, block_code=found.block.block_code, details={"what": "block"}))
     return findings, marks
 

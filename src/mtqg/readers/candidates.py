@@ -17,7 +17,7 @@ from mtqg.registry import Registry, Source
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
 from mtqg.registry.forms import Block
 from mtqg.registry.periods import parse_period
-from mtqg.registry.row_axes import AdminUnitRows, ProgrammeTreeRows
+from mtqg.registry.row_axes import AdminUnitRows, IndicatorRows, ProvinceRows
 
 QuarantineKind = Literal["unit", "indicator", "component", "column"]
 #: A suggestion must resemble the text so much (of 100), and so many are made.
@@ -80,14 +80,14 @@ def _labels(reading: Reading, registry: Registry) -> dict[tuple[str | None, str]
 def _kind(finding: Finding, reading: Reading, registry: Registry) -> QuarantineKind | None:
     if finding.rule_id == "COMMON-R043" or (finding.rule_id == "COMMON-R008" and finding.details.get("what") == "column"):
         return "column"
-    if finding.rule_id not in ("COMMON-R009", "COMMON-R018"):
+    if finding.rule_id not in ("COMMON-R009", "COMMON-R018", "COMMON-R069"):
         return None
     block = _block(registry, reading.identity.form_code, reading.identity.edition, finding.block_code)
     if block is None:
         return None
-    if isinstance(block.row_axis, AdminUnitRows):
+    if isinstance(block.row_axis, AdminUnitRows | ProvinceRows):
         return "unit"
-    return "component" if isinstance(block.row_axis, ProgrammeTreeRows) else "indicator"
+    return "indicator" if isinstance(block.row_axis, IndicatorRows) else "component"
 
 
 def _block(registry: Registry, form_code: str | None, edition: str | None, block_code: str | None) -> Block | None:

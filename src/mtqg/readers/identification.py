@@ -143,7 +143,7 @@ class Identification:
         unit = unit_said(line.text, self.registry, day) if line and line.text else None
         if line is None:
             line, unit = letterhead_said(self.heading, self.registry, day)
-        expected = self.source.name_vi if self.source else "tỉnh, thành phố có trong kỳ"
+        expected = self.source.name_vi if self.source else "một tỉnh, thành phố có trong kỳ"
         if unit is None or (self.source is not None and unit.admin_unit_code != self.source.admin_unit_code):
             self._find("R005", line, expected=expected)
         return line, unit

@@ -19,6 +19,8 @@ _FORM_CODE = re.compile(r"\b([A-Z]{2,4})\s*[-–_]\s*([A-Z]?\d{1,2})\b")
 _TITLE_PERIOD = re.compile(r"^\W*(tháng|quý|6 tháng|\d{1,2} tháng|năm|kỳ)\b.*\d", re.I)
 _UNIT_WORD = re.compile(r"\b(tỉnh|thành phố|tp\.?)\s+(.+)$", re.I)
 _MONEY_UNIT = re.compile(r"(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ|1[.,]?000(?:[.,]?000)?)?\s*(?:đồng|đ|vnđ)\b", re.I)
+#: What parts two provinces named in one line.
+_AND = re.compile(r"[,;/&+]|\bvà\b", re.I)
 _ROWS_SEARCHED = 25
 
 
@@ -174,6 +176,12 @@ def vintage_said(heading: Heading) -> str | None:
 
 def unit_said(text: str, registry: Registry, day: date) -> AdminUnit | None:
     """The province in `UBND tỉnh Quảng Nam`, `Sở Tài chính thành phố Đà Nẵng`, `Quảng Nam`; None if none or several."""
+    if len({unit.admin_unit_code for part in _AND.split(text) if (unit := _one_said(part, registry, day))}) > 1:
+        return None
+    return _one_said(text, registry, day)
+
+
+def _one_said(text: str, registry: Registry, day: date) -> AdminUnit | None:
     for words in _unit_words(text):
         found = registry.units.match(words, day, "province")
         if len(found) == 1:

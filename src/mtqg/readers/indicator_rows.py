@@ -7,6 +7,8 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import label_key, words_key
 from mtqg.registry import Registry
@@ -14,7 +16,8 @@ from mtqg.registry.periods import Period, parse_period, read_period
 from mtqg.registry.reference_lists import Indicator
 from mtqg.registry.row_axes import IndicatorRows
 
-_WANTED = "mã hoặc tên chỉ tiêu trong danh mục"
+#: So much (of 100) must a name resemble the label to be shown beside it.
+_NEAR_SCORE, _MOST_SHOWN = 66, 3
 _AFTER_DASH = re.compile(r"(.+\S)\s+[-–]\s+(\S.*)")
 _AFTER_BRACKET = re.compile(r"(.+\S)\s*\(([^()]+)\)")
 
@@ -60,7 +63,7 @@ def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tup
         indicator, breakdown = registry.indicators.get(indicator_code.strip().upper()), breakdown.strip().upper() or "_T"
         unknown = [part for part in breakdown.split(".") if part not in registry.breakdowns]
         if indicator is None or unknown:
-            reading.find("R009", number, "row_code", actual=code, expected=_WANTED, details={"candidates": "; ".join(named[:5])})
+            reading.find("R069", number, "row_code", actual=code, expected=_near(registry, label, named))
             return None, "_T"
         if named and indicator.code not in named:
             reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {indicator.name_vi}")
@@ -68,8 +71,18 @@ def _indicator(reading: BlockReading, number: int, label: str, code: str) -> tup
         return indicator, breakdown
     if len(named) == 1:
         return registry.indicators[named[0]], named_breakdown
-    reading.find("R009", number, actual=label or None, expected=_WANTED, details={"candidates": "; ".join(named[:5])})
+    reading.find("R069", number, actual=label or None, expected=_near(registry, label, named))
     return None, "_T"
+
+
+@lru_cache(maxsize=1024)
+def _near(registry: Registry, label: str, named: tuple[str, ...]) -> str:
+    """`GN.HN Số hộ nghèo; …`: the indicators that the words name, or those of names much like them; for a person to see."""
+    rows = list(registry.indicators.values())
+    found = [registry.indicators[code] for code in named] or [rows[index] for _, _, index in process.extract(
+        label_key(label), [label_key(row.name_vi) for row in rows], scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR_SCORE)]
+    shown = "; ".join(f"{row.code} {row.name_vi}" for row in found[:_MOST_SHOWN])
+    return shown or "không có tên nào gần giống | no name is much like it"
 
 
 @lru_cache(maxsize=8192)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from mtqg.readers.candidates import likest_units
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import label_key, plain
 from mtqg.registry import Registry
@@ -30,7 +32,7 @@ def province_rows(reading: BlockReading, axis: ProvinceRows) -> list[RowMeaning]
 
 def _meaning(reading: BlockReading, number: int, above: list[RowMeaning], is_below: bool) -> RowMeaning:
     row = reading.grid.rows[number]
-    label, order = reading.text(number, "row_label"), reading.text(number, "order")
+    label, order = reading.label(number), reading.text(number, "order")
     unit = _province(reading, number)
     if unit is not None:
         return _figures(reading, number, "item", unit.admin_unit_code, unit.admin_unit_code)
@@ -48,9 +50,15 @@ def _meaning(reading: BlockReading, number: int, above: list[RowMeaning], is_bel
     if is_below and not label:
         reading.find("R051", number, actual=_shown(reading, row))
     else:
-        reading.find("R009", number, actual=label or order or None, expected="tỉnh, thành phố có trong năm",
+        reading.find("R009", number, actual=label or order or None, expected=f"tỉnh, thành phố có trong năm{_near(reading, label)}",
                      details={"candidates": "; ".join(one.full_name_vi for one in _named(reading, label)[:5])})
     return RowMeaning(number, "quarantined")
+
+
+def _near(reading: BlockReading, label: str) -> str:
+    """Provinces of the day whose names are much like the label: for a person to see, never taken."""
+    found = likest_units(label, reading.registry.units.provinces(reading.day)) if label else []
+    return f"; gần nhất: {'; '.join(unit.full_name_vi for unit in found)}" if found else ""
 
 
 def _figures(reading: BlockReading, number: int, kind, key: str, unit: str | None) -> RowMeaning:
@@ -70,18 +78,22 @@ def _named(reading: BlockReading, label: str) -> list[AdminUnit]:
     units, day = reading.registry.units, reading.day
     for text in _first_tongue(label):
         found = units.match(text, day, "province")
-        if not found and (code := _variants(reading.registry).get(bare_key(name_key(text)[0]))):
-            found = [unit for unit in (units.get(code, day),) if unit is not None]
+        if not found:
+            codes = _variants(reading.registry).get(bare_key(name_key(text)[0]), ())
+            found = [unit for code in codes if (unit := units.get(code, day)) is not None]
         if found:
             return found
     return []
 
 
 @lru_cache(maxsize=4)
-def _variants(registry: Registry) -> dict[str, str]:
-    rows = [row for _, row in read_csv(registry.seeds / "name_variants.csv")]
-    return {bare_key(name_key(row["variant_text"])[0]): row["admin_unit_code"] for row in rows
-            if row["admin_level"] == "province" and row["admin_unit_code"] and row["is_ambiguous"] == "0"}
+def _variants(registry: Registry) -> dict[str, tuple[str, ...]]:
+    """Name without accents -> the provinces of that spelling, of both geographies."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for _, row in read_csv(registry.seeds / "name_variants.csv"):
+        if row["admin_level"] == "province" and row["admin_unit_code"] and row["is_ambiguous"] == "0":
+            found[bare_key(name_key(row["variant_text"])[0])][row["admin_unit_code"]] = None
+    return {name: tuple(codes) for name, codes in found.items()}
 
 
 def _first_tongue(label: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from mtqg.readers.encodings.typed_texts import restore_typed
 from mtqg.readers.headers import find_header
 from mtqg.readers.identity import period_said, read_heading
 from mtqg.readers.recognised import Recognised
-from mtqg.readers.recognition import recognise
+from mtqg.readers.recognition import form_line, recognise
 from mtqg.readers.texts import label_key
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
@@ -66,13 +66,17 @@ def _add_other_sheets(found: Recognised, grids: list[SheetGrid], registry: Regis
         is_ours = grid.name == METADATA_SHEET
         builder.add_plain(grid.name, cells, "note", "quarantined" if has_figures and not is_ours else "ignored")
         if has_figures and not is_ours:
-            findings.append(_set_aside(grid, found))
+            findings.append(_set_aside(grid, found, registry))
         if cells and grid.is_hidden and not is_ours:
             findings.append(Finding("COMMON-R014", grid.name, actual=grid.name, details={"what": "sheet"}))
 
 
-def _set_aside(grid: SheetGrid, found: Recognised) -> Finding:
-    """The sheet is the form of another period, or nothing of the form."""
+def _set_aside(grid: SheetGrid, found: Recognised, registry: Registry) -> Finding:
+    """The sheet is another form, the form of another period, or nothing of the form."""
+    other = form_line(grid, registry)
+    if other is not None and found.form is not None and other[0] != found.form.form_code:
+        return Finding("COMMON-R068", grid.name, other[1], actual=grid.name, expected=found.form.form_code,
+                       details={"other": f"{other[0]} {registry.forms[other[0]].name_vi}"})
     for block in found.edition.blocks if found.edition else ():
         if (header := find_header(grid, block)) is not None:
             _, code = period_said(read_heading(grid, found.edition, header.first))

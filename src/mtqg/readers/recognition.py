@@ -20,6 +20,9 @@ from mtqg.registry.forms import Block, Edition, Form
 from mtqg.registry.layouts import LayoutFile
 from mtqg.registry.periods import parse_period
 
+#: A form that shares less than this of its columns with a sheet is not what the sheet was meant to be.
+_LEAST_LIKE = 0.25
+
 
 def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: str | None, source: Source | None,
               findings: list[Finding], tried: LayoutFile | None = None) -> Recognised:
@@ -29,7 +32,7 @@ def recognise(grids: list[SheetGrid], name: str, registry: Registry, form_code: 
     if not any(grid.rows for grid in pages):
         findings.append(Finding("COMMON-R002", details={"what": "workbook"}))
         return Recognised(Identity())
-    said = _form_said(pages, registry)
+    said = _form_said(pages, registry, form_code)
     named = [code for code in (said[0] if said else None, form_code) if code]
     if mapped := _by_own_layout(pages, registry, named, name, source, _metadata(grids), findings, tried):
         return mapped
@@ -48,8 +51,9 @@ def _unknown(likest: ProposedLayout | None, pages: list[SheetGrid], said: tuple[
              form_code: str | None) -> Finding:
     """No table is known: which one is likest, at its header, and the columns that differ."""
     actual = said[0] if said else None
-    if likest is None:
-        return Finding("COMMON-R003", pages[0].name, actual=actual, expected=form_code, details={"likest": "–", "differing": "–"})
+    if likest is None or likest.confidence < _LEAST_LIKE:
+        return Finding("COMMON-R003", pages[0].name, actual=actual, expected=form_code,
+                       details={"likest": "không có | none", "differing": "–"})
     return Finding("COMMON-R003", likest.sheet, address(likest.first, min((one.position for one in likest.columns), default=0)),
                    actual=actual, expected=form_code, details={"likest": likest.shown, "differing": likest.differing or "–"})
 
@@ -93,15 +97,20 @@ def _by_own_layout(pages: list[SheetGrid], registry: Registry, named: list[str],
     return None
 
 
-def _form_said(pages: list[SheetGrid], registry: Registry) -> tuple[str, str] | None:
-    """(form code, its cell) of a line such as `Biểu số: NTM-01`."""
-    for grid in pages:
-        for number, row in enumerate(grid.rows[:15]):
-            for position, value in enumerate(row):
-                if type(value) is str and value and bare(plain(value)).startswith(("bieu", "mau")):
-                    code = form_code_in(value)
-                    if code in registry.forms:
-                        return code, address(number, position)
+def _form_said(pages: list[SheetGrid], registry: Registry, wanted: str | None) -> tuple[str, str] | None:
+    """(form code, its cell) of a line such as `Biểu số: NTM-01`: that of the folder where a sheet says it, else the first."""
+    said = [found for grid in pages if (found := form_line(grid, registry)) is not None]
+    return next((one for one in said if one[0] == wanted), said[0] if said else None)
+
+
+def form_line(grid: SheetGrid, registry: Registry) -> tuple[str, str] | None:
+    """(form code, its cell) of the line by which a sheet says what form it is."""
+    for number, row in enumerate(grid.rows[:15]):
+        for position, value in enumerate(row):
+            if type(value) is str and value and bare(plain(value)).startswith(("bieu", "mau")):
+                code = form_code_in(value)
+                if code in registry.forms:
+                    return code, address(number, position)
     return None
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from mtqg.readers.numbers import tidy
-from mtqg.readers.texts import plain
+from mtqg.readers.texts import bare, plain
 from mtqg.registry.reference_lists import MeasureUnit
 
 #: Reports print `%` for differences of rates too.
@@ -26,6 +26,7 @@ class UnitLabels:
         for unit in units.values():
             for spelling in {_key(text) for text in (unit.name_vi, unit.name_en, *unit.spellings)}:
                 self._by_label[spelling].append(unit)
+        self._bare = _unique({bare(label): found for label, found in self._by_label.items()}, self._by_label)
         self._known: dict[tuple[str, str | None], MeasureUnit | None] = {}
 
     def read(self, label: str, expected: str | None = None) -> MeasureUnit | None:
@@ -36,7 +37,7 @@ class UnitLabels:
         return self._known[key]
 
     def _read(self, label: str, expected: MeasureUnit | None) -> MeasureUnit | None:
-        found = self._by_label.get(label, [])
+        found = self._by_label.get(label) or self._bare.get(label, [])
         if expected is None:
             return found[0] if found else None
         for unit in found:
@@ -48,7 +49,13 @@ class UnitLabels:
         return expected if label in short else None     # `triệu đồng` for `triệu đồng/người/năm`: the indicator decides
 
     def is_label(self, label: str) -> bool:
-        return _key(label) in self._by_label
+        return (key := _key(label)) in self._by_label or key in self._bare
+
+
+def _unique(bare_labels: dict[str, list[MeasureUnit]], labels: dict[str, list[MeasureUnit]]) -> dict[str, list[MeasureUnit]]:
+    """Labels as they are typed without accents, `trieu dong`, where only one label can be meant."""
+    times = Counter(bare(label) for label in labels)
+    return {label: found for label, found in bare_labels.items() if times[label] == 1 and label not in labels}
 
 
 def _key(label: str) -> str:

@@ -122,7 +122,7 @@ class Setting:
         if not word:
             return self.read_blank()._replace(value_text=text)
         word = _AS_TEXT.sub("", word)
-        if word in FORMULA_ERRORS:
+        if word in FORMULA_ERRORS or word.startswith("="):
             return self._refused(text, "COMMON-R012", "error")
         if self.words is not None:
             return self._word(text, word)

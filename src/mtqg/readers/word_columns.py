@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,9 @@ from mtqg.registry.periods import read_day
 _FIRST = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
+#: `nt`, `-nt-`, `như trên`, `"`, `//`: the words of the row above are meant.
+_DITTO = re.compile(r"[-–\s]*(?:n\.?t\.?|như (?:dòng )?trên|nhu tren|[\"”“″〃]|''|//)[-–\s]*", re.I)
+
 
 def add_words(reading: BlockReading, builder: CellBuilder, column: Column, position: int, rows: list[RowMeaning]) -> int:
     """Adds the cells of the column; returns how many. `as_of_date` of a day column is the day that the cell says.
@@ -28,6 +32,7 @@ def add_words(reading: BlockReading, builder: CellBuilder, column: Column, posit
     marks = _marked(reading, values)
     days = [_day(value) for value in values] if column.content == "day" else [row.as_of_date for row in rows]
     is_read = [day is not None or value in marks for day, value in zip(days, values, strict=True)]
+    is_ditto = [type(value) is str and _DITTO.fullmatch(plain(value)) is not None for value in values]
     refs = [f"{letters(position)}{row.row + 1}" for row in rows]
     builder.add(len(rows), {
         "sheet": reading.grid.name, "cell_ref": refs, "row_no": [row.row + 1 for row in rows], "column_no": position + 1,
@@ -36,11 +41,13 @@ def add_words(reading: BlockReading, builder: CellBuilder, column: Column, posit
         "value_text": [shown(value) for value in values], "value_state": [marks.get(value, "text") for value in values],
         "admin_unit_code": [row.admin_unit_code for row in rows], "component_code": [row.component_code for row in rows],
         "period_code": [row.period_code for row in rows], "as_of_date": days, "value_kind": column.value_kind,
-        "cell_status": ["accepted" if fine else "rejected" for fine in is_read]})
-    for row, ref, value, fine in zip(rows, refs, values, is_read, strict=True):
-        if not fine:
-            reading.findings.append(Finding("COMMON-R054", reading.grid.name, ref, reading.block.block_code, row.row_key,
-                                            column.column_key, actual=shown(value), expected="30/09/2026"))
+        "cell_status": ["quarantined" if ditto else "accepted" if fine else "rejected"
+                        for fine, ditto in zip(is_read, is_ditto, strict=True)]})
+    for row, ref, value, fine, ditto in zip(rows, refs, values, is_read, is_ditto, strict=True):
+        if ditto or not fine:
+            reading.findings.append(Finding(
+                "COMMON-R070" if ditto else "COMMON-R054", reading.grid.name, ref, reading.block.block_code, row.row_key,
+                column.column_key, actual=shown(value), expected=None if ditto else "30/09/2026"))
     return len(rows)
 
 

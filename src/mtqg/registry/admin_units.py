@@ -56,8 +56,8 @@ def name_key(text: str) -> tuple[str, str | None]:
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\u00a0", " ").lower()
     text = re.sub(r"[\u2018\u2019\u02bc`´]", "'", text)
     text = re.sub(r"\s*-\s*", "-", " ".join(text.split())).strip(" .,;:")
-    if found := re.match(r"(?:(tp|tx|tt)\s*[\s.]|(h|x|p|q|t)\s*\.)\s*(?=\S)", text):
-        text = f"{_SHORT[found[1] or found[2]]} {text[found.end():]}"
+    if found := re.match(r"(?:(t\.?p|t\.?x|tt)\s*[\s.]|(h|x|p|q|t)\s*\.)\s*(?=\S)", text):
+        text = f"{_SHORT[(found[1] or found[2]).replace('.', '')]} {text[found.end():]}"
     for prefix, bare in _TYPES:
         for spelled in (prefix, bare):
             if text.startswith(spelled + " "):

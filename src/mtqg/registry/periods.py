@@ -110,7 +110,7 @@ _BARE_MONTH = re.compile(r"t?\s*(\d{1,2})\s*[/.-]\s*(\d)\.?(\d{3})", re.I)
 _ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T.*)?")
 #: A year beside these is not the whole period.
 _PART_OF_YEAR = re.compile(r"tháng|quý|tuần|\d\s*/\s*\d", re.I)
-_QUARTER = re.compile(r"quý\s+(IV|III|II|I|[1-4])\s*(?:năm|[/.,-])?\s*(\d)\.?(\d{3})", re.I)
+_QUARTER = re.compile(r"(?:quý\s+|\bq\s*[./]?\s*)(IV|III|II|I|[1-4])\s*(?:năm|[/.,-])?\s*(\d)\.?(\d{3})", re.I)
 _HALF = re.compile(r"6\s+tháng\s+(đầu|cuối)\s+năm\s+(\d)\.?(\d{3})", re.I)
 _MONTHS = re.compile(r"\b(\d{1,2})\s+tháng\s+(?:đầu\s+)?năm\s+(\d)\.?(\d{3})", re.I)
 _YEARS = re.compile(r"(?:giai đoạn|năm)?\s*(\d{4})\s*[-–]\s*(\d{4})", re.I)
@@ -118,7 +118,10 @@ _YEAR = re.compile(r"(?:năm\s+)?(\d)\.?(\d{3})", re.I)
 
 
 def read_day(text: str) -> date | None:
-    """The day in `đến ngày 23/10/2023` or `ngày 31 tháng 12 năm 2024`; a thousands dot in the year is read over."""
+    """The day in `đến ngày 23/10/2023`, `ngày 31 tháng 12 năm 2024` or `2024-12-31`; a thousands dot in the year is read over."""
+    text = _with_accents(text)
+    if found := _ISO_DAY.fullmatch(text.strip()):
+        return _day(found[1])
     for pattern in (_DAY_WORDS, _DAY):
         if found := pattern.search(text):
             day, month, thousand, rest = found.groups()
@@ -131,7 +134,7 @@ def read_day(text: str) -> date | None:
 
 def read_period(text: str) -> str | None:
     """The period code of `Quý III năm 2026`, `Tháng 9 năm 2026`, `6 tháng đầu năm 2022`, `Năm 2.024`; None if none."""
-    text = " ".join(text.split())
+    text = _with_accents(" ".join(text.split()))
     if found := _ISO_DAY.fullmatch(text):
         day = _day(found[1])
         return day and (month_code(day) if day.day == 1 else period_as_of(day))
@@ -157,6 +160,16 @@ def read_period(text: str) -> str | None:
     if (found := _YEAR.search(text)) and not _PART_OF_YEAR.search(text) and "1990" <= found[1] + found[2] <= "2099":
         return found[1] + found[2]
     return None
+
+
+#: Words of a period as they are typed without accents: `THANG 12 NAM 2024`.
+_ACCENTS = {"thang": "tháng", "nam": "năm", "quy": "quý", "dau": "đầu", "cuoi": "cuối", "ngay": "ngày", "giai doan": "giai đoạn"}
+_BARE_WORD = re.compile(rf"\b(?:{'|'.join(_ACCENTS)})\b", re.I)
+
+
+def _with_accents(text: str) -> str:
+    """A text without any accent with those that the words of a period have."""
+    return _BARE_WORD.sub(lambda found: _ACCENTS[found[0].lower()], text) if text.isascii() else text
 
 
 def _day(text: str) -> date | None:
