@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import gc
 import os
 import pickle
-import resource
 import select
 import signal
-import struct
 import sys
 import time
-import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
-_HEAD = struct.Struct("<BQ")
-_ANSWER, _MEMORY, _FAULT = 0, 1, 2
+from mtqg.intake.serving import ANSWER, HEAD, MEMORY, Limits, send, serve
+
+__all__ = ["Limits", "Stopped", "WarmChild"]
 _PIPE_BYTES = 1 << 20
 _F_SETPIPE_SZ = 1031
-_PR_SET_PDEATHSIG = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Of one question: memory of the whole child, and the time of one question by the processor and by the wall."""
-
-    memory_bytes: int
-    cpu_seconds: int
-    wall_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +30,20 @@ class Stopped:
 
 
 class WarmChild:
-    """One child answers all questions; after one that it did not survive the next question has another child.
+    """One child answers all questions in their order; after one that it did not survive the next has another child.
 
     It is forked: what the asking process has loaded (the registry, the readers) it need not load again. `before` is called
-    ahead of that, when there is a first question.
+    ahead of that, when there is a first question. Questions are small, and few are open at a time: they wait in a pipe.
     """
 
     def __init__(self, work: Callable[[Any], Any], limits: Limits, before: Callable[[], None] | None = None):
         self._work, self._limits, self._before = work, limits, before
         self._pid: int | None = None
         self._ask_at = self._answer_at = -1
+        self._open: dict[int, Any] = {}             # number -> question without an answer yet, in their order
+        self._answers: dict[int, Any] = {}          # taken on the way to another one
+        self._forgotten: set[int] = set()
+        self._asked = 0
         self.started = 0
 
     def __enter__(self) -> WarmChild:
@@ -64,51 +54,76 @@ class WarmChild:
 
     def ask(self, question: Any) -> Any | Stopped:
         """What the work makes of the question, or why there is no answer."""
-        self._begin(question)
-        return self._answer()
+        return self.answer(self.begin(question))
+
+    def begin(self, question: Any) -> int:
+        """The question's number; the child works at it once it has answered those before."""
+        self._asked += 1
+        self._open[self._asked] = question
+        if self._pid is None:
+            self._start()
+        else:
+            self._send(question)
+        return self._asked
+
+    def answer(self, number: int) -> Any | Stopped:
+        """The answer to the question of this number, which nobody has taken."""
+        while number not in self._answers:
+            if self._pid is None:
+                self._start()
+            first, answer = next(iter(self._open)), self._next_answer()
+            del self._open[first]
+            if first in self._forgotten:
+                self._forgotten.remove(first)
+            else:
+                self._answers[first] = answer
+        return self._answers.pop(number)
+
+    def forget(self, number: int) -> None:
+        """Nobody will take this answer; another child is not asked the question again."""
+        if number in self._open:
+            self._forgotten.add(number)
+        self._answers.pop(number, None)
 
     def ask_all(self, questions: Iterable[Any]) -> Iterator[Any | Stopped]:
         """The answers in the order of the questions; while the caller uses one, the child works at the next."""
-        is_open = False
+        waiting: deque[int] = deque()
         try:
             for question in questions:
-                answer = self._answer() if is_open else None
-                self._begin(question)
-                if is_open:
-                    yield answer
-                is_open = True
-            if is_open:
-                is_open = False
-                yield self._answer()
+                waiting.append(self.begin(question))
+                if len(waiting) > 1:
+                    yield self.answer(waiting.popleft())
+            while waiting:
+                yield self.answer(waiting.popleft())
         finally:
-            if is_open:                     # the caller went away: nobody may get this answer to another question
-                self._end(kill=True)
+            for number in waiting:
+                self.forget(number)
 
-    def _begin(self, question: Any) -> None:
-        if self._pid is None:
-            self._start()
+    def close(self) -> None:
+        """No child is left, and no question open."""
+        self._open, self._answers, self._forgotten = {}, {}, set()
+        self._end(kill=True)
+
+    def _send(self, question: Any) -> None:
         with contextlib.suppress(BrokenPipeError):          # why, is found where the answer is taken
-            _write(self._ask_at, _ANSWER, pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
+            send(self._ask_at, ANSWER, pickle.dumps(question, pickle.HIGHEST_PROTOCOL))
 
-    def _answer(self) -> Any | Stopped:
+    def _next_answer(self) -> Any | Stopped:
+        """The answer to the question that has been open longest."""
         deadline = time.monotonic() + self._limits.wall_seconds
         try:
-            head = self._take(_HEAD.size, deadline)
-            kind, size = _HEAD.unpack(head)
+            head = self._take(HEAD.size, deadline)
+            kind, size = HEAD.unpack(head)
             content = self._take(size, deadline)
         except TimeoutError:
             self._end(kill=True)
             return Stopped("time", f"> {self._limits.wall_seconds:g} s")
         except EOFError:
             return self._why_ended(self._end(kill=False))
-        if kind == _ANSWER:
+        if kind == ANSWER:
             return pickle.loads(content)
         self._end(kill=True)
-        return Stopped("memory" if kind == _MEMORY else "fault", bytes(content).decode("utf-8", "replace"))
-
-    def close(self) -> None:
-        """No child is left."""
-        self._end(kill=True)
+        return Stopped("memory" if kind == MEMORY else "fault", bytes(content).decode("utf-8", "replace"))
 
     def _why_ended(self, status: int) -> Stopped:
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
@@ -126,7 +141,7 @@ class WarmChild:
                 stream.flush()
         self._pid = os.fork()
         if self._pid == 0:
-            _serve(self._work, self._limits, ask_from, answer_to)
+            serve(self._work, self._limits, ask_from, answer_to)
         os.close(ask_from)
         os.close(answer_to)
         self.started += 1
@@ -134,6 +149,11 @@ class WarmChild:
             import fcntl
 
             fcntl.fcntl(self._answer_at, _F_SETPIPE_SZ, _PIPE_BYTES)
+        for number in self._forgotten:
+            self._open.pop(number, None)
+        self._forgotten.clear()
+        for question in self._open.values():
+            self._send(question)
 
     def _take(self, size: int, deadline: float) -> bytearray:
         taken, filled = bytearray(size), 0
@@ -162,71 +182,3 @@ class WarmChild:
             status = 0
         self._pid = None
         return status
-
-
-def _write(descriptor: int, kind: int, content: bytes) -> None:
-    for part in (_HEAD.pack(kind, len(content)), content):
-        view = memoryview(part)
-        while view:
-            view = view[os.write(descriptor, view):]
-
-
-def _serve(work: Callable[[Any], Any], limits: Limits, ask_from: int, answer_to: int) -> NoReturn:
-    """The life of the child: until nobody asks any more."""
-    try:
-        _leave_everything_else(ask_from, answer_to)
-        _limit_memory(limits)
-        gc.freeze()
-        with os.fdopen(ask_from, "rb") as questions:
-            while head := questions.read(_HEAD.size):
-                question = pickle.loads(questions.read(_HEAD.unpack(head)[1]))
-                _limit_time(limits)
-                kind, content = _answer(work, question)
-                _write(answer_to, kind, content)
-    except BrokenPipeError:
-        pass
-    finally:
-        os._exit(0)
-
-
-def _answer(work: Callable[[Any], Any], question: Any) -> tuple[int, bytes]:
-    try:
-        return _ANSWER, pickle.dumps(work(question), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        return _MEMORY, b"MemoryError"
-    except BaseException as fault:
-        last = traceback.extract_tb(fault.__traceback__)[-1]
-        return _FAULT, f"{type(fault).__name__} in {Path(last.filename).name}:{last.lineno}".encode()
-
-
-def _leave_everything_else(ask_from: int, answer_to: int) -> None:
-    """The child keeps its two pipes and the output, dies with its parent, and takes no signal for it."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD, signal.SIGUSR1, signal.SIGUSR2):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nothing, descriptor)
-    low, high = sorted((ask_from, answer_to))
-    os.closerange(3, low)
-    os.closerange(low + 1, high)
-    os.closerange(high + 1, os.sysconf("SC_OPEN_MAX") if os.sysconf("SC_OPEN_MAX") < 65_536 else 65_536)
-
-
-def _limit_memory(limits: Limits) -> None:
-    """The limit, or a good half of it beyond what the asking process had already mapped."""
-    mapped = 0
-    with contextlib.suppress(OSError):
-        mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    most = max(limits.memory_bytes, mapped + limits.memory_bytes * 5 // 8)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit_time(limits: Limits) -> None:
-    """This question may take so much more of the processor."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_seconds, most))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from mtqg import settings
@@ -17,7 +16,7 @@ from mtqg.readers.preloading import preload
 from mtqg.registry import Registry, Source
 from mtqg.store.cells import copy_text
 
-#: Opened files that wait to be read, together of so many bytes at most.
+#: A file of so many bytes at most stays open between the two questions.
 _WAITING_BYTES = 12_000_000
 
 
@@ -33,19 +32,18 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class ReadingOrder:
-    """What does this file say? `submission_id` and the version of the registry stand before every cell that is copied."""
+    """What does this file say?"""
 
     path: Path
     name: str
     sha256: str
     form_code: str
     source: Source
-    submission_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A file, read: its cells as text for COPY, ready to be sent on."""
+    """A file, read: its cells as text for COPY, ready to be sent on (`store.cells.add_copied`)."""
 
     identity: Identity
     container: str
@@ -66,27 +64,26 @@ class Withheld:
 
 @dataclass
 class Examiner:
-    """Answers both questions; a file that was screened is not opened again to be read."""
+    """Answers both questions; a file that was screened last is not opened again to be read."""
 
     registry: Registry
-    _opened: OrderedDict[str, tuple[int, Opened]] = field(default_factory=OrderedDict)
+    _opened: tuple[str, Opened | None] = ("", None)
 
     def __call__(self, question: Screening | ReadingOrder) -> list[Breach] | Examined | Withheld:
         return self._screen(question) if isinstance(question, Screening) else self._read(question)
 
     def _screen(self, asked: Screening) -> list[Breach]:
+        self._opened = "", None
         content = asked.path.read_bytes()
         opened = open_workbooks(content, asked.name, self.registry)
         breaches = find_breaches([*opened.grids, *opened.attached], self.registry, asked.form_code)
         if not breaches and len(content) < _WAITING_BYTES:
-            self._opened[asked.sha256 + asked.name] = (len(content), opened)
-            while sum(size for size, _ in self._opened.values()) > _WAITING_BYTES:
-                self._opened.popitem(last=False)
+            self._opened = asked.sha256 + asked.name, opened
         return breaches
 
     def _read(self, asked: ReadingOrder) -> Examined | Withheld:
-        _, opened = self._opened.pop(asked.sha256 + asked.name, (0, None))
-        if opened is None:
+        (name, opened), self._opened = self._opened, ("", None)
+        if opened is None or name != asked.sha256 + asked.name:
             try:
                 content = asked.path.read_bytes()
             except OSError as fault:
@@ -96,7 +93,7 @@ class Examiner:
         return Examined(
             reading.identity, reading.container, reading.is_readable, count_cells(reading.cells), reading.findings,
             tuple(quarantined_rows(reading, self.registry, asked.source)),
-            copy_text(asked.submission_id, reading.cells, self.registry.version), reading.number_marks)
+            copy_text(reading.cells, self.registry.version), reading.number_marks)
 
 
 def reading_process(registry: Registry) -> WarmChild:

@@ -9,21 +9,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from psycopg import Connection
 
 from mtqg import journal, settings
 from mtqg.connectors.guarding import GuardedConnector
 from mtqg.intake import refusal
 from mtqg.intake.child import Stopped
-from mtqg.intake.examining import Screening
 from mtqg.logs import id_log
 from mtqg.model import Delivery
+from mtqg.readers.personal import Breach
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
 
 log = id_log(__name__)
 #: Asks the reading process: `WarmChild.ask`.
 Ask = Callable[[Any], Any]
+#: What the reading process says of lists of persons in a file that is to be landed.
+Screen = Callable[[], list[Breach] | Stopped]
 #: A delivery above this size is refused without being fetched; the reader has limits of its own (cells, rows, nesting).
 MAX_DELIVERY_BYTES = 100 * 1024 * 1024
 
@@ -45,53 +49,68 @@ def discover(source: Source, connector: GuardedConnector) -> list[Delivery]:
 
 
 @dataclass(frozen=True, slots=True)
+class Spooled:
+    """A delivery whose bytes are fetched, and not ours yet."""
+
+    delivery: Delivery
+    path: Path
+    size_bytes: int
+    sha256: str
+
+
+def spool(delivery: Delivery, connector: GuardedConnector, path: Path) -> Spooled:
+    """The bytes of the delivery lie at `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    size = connector.fetch(delivery.path, path, MAX_DELIVERY_BYTES)
+    return Spooled(delivery, path, size, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
 class Landed:
     """A submission that is ours from now on; refused ones leave no bytes."""
 
     submission_id: str
-    is_refused: bool
+    status: Literal["received", "refused", "unreadable"]
     size_bytes: int = 0
 
 
-def land(delivery: Delivery, source: Source, connector: GuardedConnector, registry: Registry, ask: Ask, run_id: str,
-         now: datetime) -> Landed | None:
+def refuse_oversized(delivery: Delivery, source: Source, registry: Registry, run_id: str, now: datetime) -> Landed:
+    """A delivery above the limit is on record and was never fetched."""
+    return Landed(refusal.oversized(delivery, source, registry, MAX_DELIVERY_BYTES, run_id, now), "refused")
+
+
+def land(spooled: Spooled, source: Source, registry: Registry, screen: Screen, run_id: str, now: datetime) -> Landed | None:
     """The submission, its bytes in the landing area under their hash, or refused and destroyed; None when we have the bytes."""
-    if delivery.size_bytes > MAX_DELIVERY_BYTES:
-        return Landed(refusal.oversized(delivery, source, registry, MAX_DELIVERY_BYTES, run_id, now), True)
-    spool = settings.home() / "spool"
-    spool.mkdir(parents=True, exist_ok=True)
-    spooled = spool / uuid.uuid4().hex
-    try:
-        size = connector.fetch(delivery.path, spooled, MAX_DELIVERY_BYTES)
-        sha256 = hashlib.sha256(spooled.read_bytes()).hexdigest()
-        return _admit(spooled, sha256, size, delivery, source, registry, ask, run_id, now)
-    finally:
-        spooled.unlink(missing_ok=True)
-
-
-def _admit(spooled: Path, sha256: str, size: int, delivery: Delivery, source: Source, registry: Registry, ask: Ask,
-           run_id: str, now: datetime) -> Landed | None:
-    """Bytes that hold no list of persons are kept; those that do are shredded where they lie."""
+    delivery, sha256 = spooled.delivery, spooled.sha256
     with connect() as db:
         db.execute("select pg_advisory_xact_lock(hashtext(%s))", (f"{source.source_code}/{delivery.form_code}",))
         if same := submissions.known_bytes(db, delivery, sha256, registry.version):
             submissions.remember_delivery(db, delivery, sha256, same, run_id, now)
             return None
-        screened = ask(Screening(spooled, delivery.name, sha256, delivery.form_code))
+        screened = screen()
         if breaches := screened if isinstance(screened, list) else []:
-            shred(spooled)
-            submission_id = refusal.personal_records(db, delivery, source, registry, sha256, breaches, run_id, now)
+            shred(spooled.path)
+            landed = Landed(refusal.personal_records(db, delivery, source, registry, sha256, breaches, run_id, now), "refused")
         else:
-            kept = keep(spooled, sha256)
-            received = replace(delivery, size_bytes=size)            # the listed size may be a guess: it names the delivery
-            submission_id = submissions.insert_submission(db, received, sha256, kept, source.submission_origin, run_id, now)
-            _enter(submission_id, delivery, source, sha256, size, kept, run_id, now)
-            if isinstance(screened, Stopped):
-                refusal.reader_stopped(db, submission_id, registry, screened, now)
-        submissions.remember_delivery(db, delivery, sha256, submission_id, run_id, now)
-    log.info("%s, %d bytes, sha256 %s", "refused: a list of persons" if breaches else "landed", size, sha256[:12],
-             ids={"submission": submission_id})
-    return Landed(submission_id, bool(breaches), size)
+            landed = _admit(db, spooled, source, registry, screened, run_id, now)
+        submissions.remember_delivery(db, delivery, sha256, landed.submission_id, run_id, now)
+    log.info("%s, %d bytes, sha256 %s", "refused: a list of persons" if breaches else "landed", spooled.size_bytes, sha256[:12],
+             ids={"submission": landed.submission_id})
+    return landed
+
+
+def _admit(db: Connection, spooled: Spooled, source: Source, registry: Registry, screened: list[Breach] | Stopped, run_id: str,
+           now: datetime) -> Landed:
+    """The bytes are kept, and on record; unreadable where the reading process did not survive to look through them."""
+    delivery, sha256, size = spooled.delivery, spooled.sha256, spooled.size_bytes
+    kept = keep(spooled.path, sha256)
+    received = replace(delivery, size_bytes=size)            # the listed size may be a guess: it names the delivery
+    submission_id = submissions.insert_submission(db, received, sha256, kept, source.submission_origin, run_id, now)
+    _enter(submission_id, delivery, source, sha256, size, kept, run_id, now)
+    if isinstance(screened, Stopped):
+        refusal.reader_stopped(db, submission_id, registry, screened, now)
+        return Landed(submission_id, "unreadable", size)
+    return Landed(submission_id, "received", size)
 
 
 def _enter(submission_id: str, delivery: Delivery, source: Source, sha256: str, size: int, kept: str, run_id: str,
@@ -114,9 +133,14 @@ def shred(path: Path) -> None:
     path.unlink()
 
 
+def place_of(sha256: str) -> str:
+    """The path, below the landing area, of bytes of this hash."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
 def keep(spooled: Path, sha256: str) -> str:
     """The path, below the landing area, under which the bytes now lie; whole or not at all."""
-    relative = f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    relative = place_of(sha256)
     target = settings.landing_dir() / relative
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

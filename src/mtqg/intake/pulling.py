@@ -9,11 +9,12 @@ from datetime import date, datetime
 from mtqg import settings
 from mtqg.connectors import ConnectionSpec, open_connector, spec_from_environment
 from mtqg.connectors.paths import visible
-from mtqg.errors import MtqgError, SourceUnavailable, WarehouseUnavailable
+from mtqg.errors import MtqgError, SourceUnavailable
 from mtqg.intake.child import WarmChild
 from mtqg.intake.examining import reading_process
-from mtqg.intake.landing import Ask, discover, land
-from mtqg.intake.reading import order, store_examined
+from mtqg.intake.landing import Landed, discover
+from mtqg.intake.reading import order, try_to_store
+from mtqg.intake.taking import Taking
 from mtqg.logs import about, id_log
 from mtqg.registry import Registry, Source, load_registry
 from mtqg.store import connect, polls, statement, submissions
@@ -36,6 +37,17 @@ class PullOutcome:
 
     def counts(self) -> dict[str, int]:
         return {"seen": self.seen, "landed": self.landed, "known": self.known, "bytes": self.bytes_landed}
+
+    def tell(self, landed: Landed | None) -> None:
+        """One delivery more is landed, refused, or of bytes that we have."""
+        if landed is None:
+            self.known += 1
+        elif landed.status == "refused":
+            self.refused += 1
+        else:
+            self.landed += 1
+            self.bytes_landed += landed.size_bytes
+            self.submission_ids.append(landed.submission_id)
 
     def add(self, other: PullOutcome) -> None:
         for name in ("seen", "landed", "known", "refused", "bytes_landed", "submission_ids"):
@@ -79,8 +91,10 @@ def _attempt(source: Source, registry: Registry, child: WarmChild, run_id: str, 
     with statement() as db:
         attempt = submissions.start_attempt(db, source.source_code, run_id, try_number, now)
     try:
-        _land_new(source, registry, child.ask, run_id, now, resolve, outcome)
-        _read_landed(source, registry, child, now)
+        faults = _read_landed(source, registry, child, now)
+        faults += _take_new(source, registry, child, run_id, now, resolve, outcome)
+        if faults:
+            raise MtqgError("could not be read: " + "; ".join(faults))
     except SourceUnavailable as unavailable:
         fault = SourceUnavailable(f"{source.source_code}: {unavailable}")
         log.warning("did not answer: %s", unavailable)
@@ -96,8 +110,9 @@ def _attempt(source: Source, registry: Registry, child: WarmChild, run_id: str, 
     return outcome, fault
 
 
-def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: datetime, resolve: Resolve,
-              outcome: PullOutcome) -> None:
+def _take_new(source: Source, registry: Registry, child: WarmChild, run_id: str, now: datetime, resolve: Resolve,
+              outcome: PullOutcome) -> list[str]:
+    """What is new in the outbox is landed and read; the faults of reading."""
     connector = open_connector(resolve(source.connection_id))
     listed = discover(source, connector)
     if connector.refused:
@@ -105,17 +120,9 @@ def _land_new(source: Source, registry: Registry, ask: Ask, run_id: str, now: da
     with statement() as db:
         unknown = submissions.without_known(db, listed, registry.version)
     outcome.seen, outcome.known = len(listed), len(listed) - len(unknown)
-    for delivery in unknown:
-        with about(form=delivery.form_code, delivery=delivery.path):
-            landed = land(delivery, source, connector, registry, ask, run_id, now)
-        if landed is None:
-            outcome.known += 1
-        elif landed.is_refused:
-            outcome.refused += 1
-        else:
-            outcome.landed += 1
-            outcome.bytes_landed += landed.size_bytes
-            outcome.submission_ids.append(landed.submission_id)
+    taking = Taking(source, connector, registry, child, run_id, now, outcome.tell)
+    taking.take(unknown)
+    return taking.faults
 
 
 def _remember_refused(source: Source, refused: dict[str, str], run_id: str, now: datetime) -> None:
@@ -126,19 +133,10 @@ def _remember_refused(source: Source, refused: dict[str, str], run_id: str, now:
                 log.warning("refused by its name: %s", fault, ids={"delivery": visible(path)})
 
 
-def _read_landed(source: Source, registry: Registry, child: WarmChild, now: datetime) -> None:
-    """Every landed submission of the source is read, also those that an earlier run left; a fault at one stops no other."""
+def _read_landed(source: Source, registry: Registry, child: WarmChild, now: datetime) -> list[str]:
+    """Every landed submission of the source that an earlier run left is read; a fault at one, which is told, stops no other."""
     with statement() as db:
         waiting = submissions.unread(db, [source.source_code])
-    faults = []
-    for row, examined in zip(waiting, child.ask_all(order(row, source) for row in waiting), strict=True):
-        try:
-            with about(form=row["form_code"], submission=row["submission_id"]), connect() as db:
-                store_examined(db, row["submission_id"], examined, registry, now)
-        except WarehouseUnavailable:
-            raise
-        except Exception as fault:
-            log.exception("not read", ids={"submission": row["submission_id"]})
-            faults.append(f"{row['submission_id']}: {type(fault).__name__}: {fault}")
-    if faults:
-        raise MtqgError("could not be read: " + "; ".join(faults))
+    answers = child.ask_all(order(row, source) for row in waiting)
+    return [fault for row, examined in zip(waiting, answers, strict=True)
+            for fault in try_to_store(row["submission_id"], row["form_code"], examined, registry, now)]

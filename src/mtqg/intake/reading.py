@@ -7,12 +7,12 @@ from datetime import datetime
 from psycopg import Connection
 
 from mtqg import settings
-from mtqg.errors import MtqgError
+from mtqg.errors import MtqgError, WarehouseUnavailable
 from mtqg.intake.child import Stopped
 from mtqg.intake.examining import Examined, ReadingOrder, Withheld
 from mtqg.intake.landing import Ask
 from mtqg.intake.refusal import reader_stopped
-from mtqg.logs import id_log
+from mtqg.logs import about, id_log
 from mtqg.quality.messages import write_findings
 from mtqg.registry import Registry, Source
 from mtqg.store import connect, submissions
@@ -40,7 +40,21 @@ def examine(row: dict, source: Source, ask: Ask) -> Examined | Stopped | Withhel
 def order(row: dict, source: Source) -> ReadingOrder:
     """What the reading process is asked about a row of control.submissions."""
     return ReadingOrder(settings.landing_dir() / row["landing_path"], row["delivery_name"], row["content_sha256"],
-                        row["form_code"], source, row["submission_id"])
+                        row["form_code"], source)
+
+
+def try_to_store(submission_id: str, form_code: str, examined: Examined | Stopped | Withheld, registry: Registry,
+                 now: datetime) -> list[str]:
+    """What was read is stored, in a transaction of its own; a fault, which is told, stops no other submission."""
+    try:
+        with about(form=form_code, submission=submission_id), connect() as db:
+            store_examined(db, submission_id, examined, registry, now)
+    except WarehouseUnavailable:
+        raise
+    except Exception as fault:
+        log.exception("not read", ids={"submission": submission_id})
+        return [f"{submission_id}: {type(fault).__name__}: {fault}"]
+    return []
 
 
 def store_examined(db: Connection, submission_id: str, examined: Examined | Stopped | Withheld, registry: Registry,
@@ -60,7 +74,7 @@ def store_examined(db: Connection, submission_id: str, examined: Examined | Stop
         "received" if examined.is_readable else "unreadable", now)
     if is_again:
         forget_reading(db, submission_id)
-    add_copied(db, examined.cells)
+    add_copied(db, submission_id, examined.cells)
     add_findings(db, submission_id, 0, write_findings(examined.findings, registry), now)
     add_number_marks(db, submission_id, examined.number_marks)
     add_quarantined(db, submission_id, examined.quarantined, now)

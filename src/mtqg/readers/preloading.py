@@ -10,7 +10,7 @@ from mtqg.registry import Registry
 
 
 def preload(registry: Registry) -> None:
-    """Forms with the labels of their columns, reference lists, names of units and encodings are in memory; again costs nothing."""
+    """Forms with the labels of their columns, reference lists, unit names and encodings are in memory; again costs nothing."""
     for form in registry.forms.values():
         for edition in form.editions:
             for block in edition.blocks:

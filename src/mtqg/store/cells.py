@@ -23,15 +23,15 @@ COPIED_COLUMNS = ("submission_id", "registry_version", *CELL_COLUMNS)
 def replace_cells(db: Connection, submission_id: str, cells: CellTable, registry_version: str) -> None:
     """The cells of the submission are these and no others."""
     db.execute("delete from raw.reported_cells where submission_id = %s", (submission_id,))
-    add_copied(db, copy_text(submission_id, cells, registry_version))
+    add_copied(db, submission_id, copy_text(cells, registry_version))
 
 
-def copy_text(submission_id: str, cells: CellTable, registry_version: str) -> bytes:
-    """The cells in COPY's text form, a line each, in the order of `COPIED_COLUMNS`."""
+def copy_text(cells: CellTable, registry_version: str) -> bytes:
+    """The cells in COPY's text form, a line each, in the order of `COPIED_COLUMNS` without the submission."""
     if not len(cells):
         return b""
     columns: list[Iterable[str]] = []
-    said = [_escape(submission_id), registry_version]           # what stands alike in every line up to the next column
+    said = [registry_version]           # what stands alike in every line up to the next column
     for name in CELL_COLUMNS:
         if name == "cell_ref":                                  # each another one, and never in need of an escape
             columns += [repeat("\t".join(said)), cells.columns[name]] if said else [cells.columns[name]]
@@ -46,10 +46,11 @@ def copy_text(submission_id: str, cells: CellTable, registry_version: str) -> by
     return ("\n".join(map("\t".join, zip(*columns, strict=False))) + "\n").encode()
 
 
-def add_copied(db: Connection, lines: bytes) -> None:
-    """The cells that `copy_text` wrote are there too."""
+def add_copied(db: Connection, submission_id: str, lines: bytes) -> None:
+    """The cells that `copy_text` wrote are there too, as those of the submission."""
+    before = f"{_escape(submission_id)}\t".encode()
     with db.cursor().copy(f"copy raw.reported_cells ({', '.join(COPIED_COLUMNS)}) from stdin") as copy:
-        view = memoryview(lines)
+        view = memoryview(before + lines.replace(b"\n", b"\n" + before, lines.count(b"\n") - 1) if lines else b"")
         for start in range(0, len(view), _BYTES_A_WRITE):
             copy.write(view[start:start + _BYTES_A_WRITE])
 

@@ -121,3 +121,22 @@ def test_an_answer_that_nobody_took_is_given_to_no_other_question(child):
     next(answers)
     answers.close()
     assert child.ask(("tell", 4))[1] == 4
+
+
+def test_answers_are_had_in_any_order_and_what_is_forgotten_is_never_taken_for_another(child):
+    numbers = [child.begin(("tell", value)) for value in "abc"]
+    assert child.answer(numbers[2])[1] == "c"
+    child.forget(numbers[1])
+    assert child.answer(numbers[0])[1] == "a"
+    late = [child.begin(("tell", value)) for value in "de"]
+    child.forget(late[0])
+    assert child.answer(late[1])[1] == "e"
+
+
+def test_questions_behind_one_that_the_child_did_not_survive_are_asked_again_but_not_those_forgotten(child, tmp_path):
+    lost, unwanted, wanted = (child.begin(question) for question in
+                              [("segfault", 0), ("touch", tmp_path / "unwanted"), ("tell", 1)])
+    assert child.answer(lost).reason == "crash"
+    child.forget(unwanted)
+    assert child.answer(wanted)[1] == 1
+    assert not (tmp_path / "unwanted").exists()
