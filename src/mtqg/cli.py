@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import sysconfig
 import traceback
 
 import click
@@ -72,9 +71,6 @@ COMMANDS = {
                       "Kiểm sổ cái | name the first record that was altered or removed"),
     "trace": ("mtqg.commands.trace:trace", "Số này từ đâu ra | from a published number to its cell"),
 }
-
-#: Python looks first where a program lies, and not all that lies there is ours: impacket's smbclient.py hid a library.
-sys.path[:] = [folder for folder in sys.path if folder != sysconfig.get_path("scripts")]
 
 
 class LazyGroup(click.Group):

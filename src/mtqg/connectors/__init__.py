@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import sysconfig
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from mtqg.connectors.guarding import GuardedConnector
 
 __all__ = ["CONNECTORS", "ConnectionSpec", "open_connector", "spec_from_environment"]
+
+#: Python looks first where the program lies that was started (mtqg, airflow, celery, pytest), among the programs of every
+#: package: impacket's smbclient.py hid the library of SMB shares.
+sys.path[:] = [folder for folder in sys.path if folder != sysconfig.get_path("scripts")]
 
 #: Connection type -> module and class, loaded when first asked for. Adding a kind of source is a line here and a module
 #: beside: a class with `Options`, `faults`, `denied`, `list()` and `fetch()` (`outbox.Outbox`).

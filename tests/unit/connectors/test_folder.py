@@ -118,6 +118,6 @@ def test_no_connector_is_loaded_before_it_is_asked_for():
 
 
 def test_a_program_beside_ours_hides_no_library_of_a_connector():
-    """Python looks first where `mtqg` lies: among the programs of every package."""
-    code = "import sys, sysconfig; sys.path.insert(0, sysconfig.get_path('scripts')); import mtqg.cli, mtqg.connectors.smb"
+    """Python looks first where `mtqg`, `airflow`, `celery` or `pytest` lies: among the programs of every package."""
+    code = "import sys, sysconfig; sys.path.insert(0, sysconfig.get_path('scripts')); import mtqg.connectors.smb"
     subprocess.run([sys.executable, "-c", code], check=True)
