@@ -53,7 +53,9 @@ def build_warehouse():
     @task
     def dbt_docs() -> str:
         from mtqg.dbt_docs import write_dbt_docs
+        from mtqg.orchestration.defaults import yield_processor
 
+        yield_processor()                   # what waits for the build, a release say, goes first
         return str(write_dbt_docs())
 
     dbt_build() >> dbt_docs()

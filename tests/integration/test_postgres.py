@@ -7,8 +7,10 @@ import psutil
 import psycopg
 import pytest
 
-from mtqg import settings
+from mtqg import settings, store
+from mtqg.errors import MtqgError
 from mtqg.stack import postgres
+from mtqg.store import close_idle
 
 
 def connect(role: str) -> psycopg.Connection:
@@ -50,6 +52,15 @@ def test_the_transformer_reads_raw_but_does_not_write_it(warehouse):
 def test_a_wrong_password_is_refused(warehouse):
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(settings.dsn("bi_reader").replace("bi_reader:", "bi_reader:x"))
+
+
+def test_a_wrong_password_is_a_fault_of_ours_that_asking_again_would_not_mend(warehouse, monkeypatch):
+    monkeypatch.setenv("MTQG_PASSWORD_MTQG_LOADER", "guessed")
+    close_idle()
+    with pytest.raises(MtqgError, match="MTQG_PASSWORD_MTQG_LOADER") as fault, store.connect():
+        pass
+    assert type(fault.value) is MtqgError                       # not WarehouseUnavailable, for which tasks are done again
+    assert "guessed" not in str(fault.value)
 
 
 def test_bootstrap_does_nothing_the_second_time(warehouse):

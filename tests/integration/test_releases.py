@@ -113,6 +113,17 @@ def test_a_trace_says_in_which_releases_the_number_was_published(released):
     assert code == 0
 
 
+def test_a_derived_figure_is_traced_to_those_that_it_follows_from(released):
+    code, words = traced("FN.GN_LK", "34-P-04", "2026-Q3")                       # no report speaks of a quarter
+    assert "derived, year_to_date]" in words
+    assert "= – DONG [suy ra | derived, in_period; gap: 2026-06]" in words
+    assert "VON-01!G" in words
+    assert code == 0
+    code, words = traced("FN.GN_LK", "34-P-04", "2026-09", "--accumulation", "in_period")
+    assert "derived, in_period; gap: 2026-08]" in words
+    assert "2026-09 actual = " in words.split("derived", 1)[1]
+
+
 @pytest.mark.parametrize("role", ["mtqg_loader", "mtqg_transformer", "mtqg_owner"])
 @pytest.mark.parametrize("statement", [
     "update mart.release_figures set released_value = 0", "delete from mart.release_figures",

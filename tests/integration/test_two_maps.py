@@ -11,6 +11,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from mtqg import settings
+from mtqg.lineage import is_broken, trace
 from mtqg.registry import Registry
 from mtqg.store.checksums import slices_of_marts
 from tests.conftest import empty_warehouse
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 DIVIDED = "63-C-00130"                       # phường Gia Thụy: shared equally by two new communes
 HUE, OLD_NAME = "34-P-46", "63-C-19981"      # phường Thủy Bằng: now a third of phường Thủy Xuân, 34-C-19813
+TUY_HOA, PART_OF_TUY_HOA, OTHER_OF_PHU_YEN, OF_DAK_LAK = "34-C-22015", "63-C-22018", "63-C-22054", "34-C-24121"
 OLD_66, OLD_54, NEW_66 = "63-P-66", "63-P-54", "34-P-66"
 
 
@@ -46,6 +48,14 @@ def refusals(geography: str, indicator: str, unit: str, period: str) -> list[str
            and admin_unit_code = %s and period_code = %s order by 1""", geography, indicator, unit, period)]
 
 
+def traced(indicator: str, unit: str, period: str) -> tuple[str, bool]:
+    """The lines of a trace, and whether it met with a file that is not as received."""
+    with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
+        step = trace(db, {"indicator_code": indicator, "breakdown_code": "_T", "admin_unit_code": unit, "period_code": period,
+                          "value_kind": "actual"})
+    return "\n".join(step.lines()), is_broken(step)
+
+
 @pytest.fixture(scope="module")
 def built(postgres_server) -> Iterator[None]:
     empty_warehouse()
@@ -63,6 +73,8 @@ def built(postgres_server) -> Iterator[None]:
              [fact("GN.HN", 7, DIVIDED, "2024-Q4"), fact("CT.HO", 100, DIVIDED, "2024-Q4")])
     communes("46-VP", HUE, "2026-Q1", date(2026, 3, 31), [fact("CT.HO", value, unit, "2026-Q1") for unit, value in (
         ("34-C-19774", 500), ("34-C-19804", 200), (OLD_NAME, 30), ("63-C-19803", 90))])
+    communes("66-VP", NEW_66, "2026-Q2", date(2026, 6, 30), [fact("CT.HO", value, unit, "2026-Q2") for unit, value in (
+        (TUY_HOA, 400), (PART_OF_TUY_HOA, 90), (OTHER_OF_PHU_YEN, 30), (OF_DAK_LAK, 1000))])
     build()
     yield
 
@@ -113,6 +125,42 @@ def test_where_the_commune_of_today_reports_too_its_former_part_is_not_counted_a
     assert figure("CT.HO", "VN", "2026-Q1", table="fct_rollups")["rollup_value"] == 730
 
 
+def test_old_names_after_the_reform_count_in_the_old_province_on_its_map_once(built):
+    phu_yen, dak_lak = (on_map("63", "CT.HO", unit, "2026-Q2") for unit in (OLD_54, OLD_66))
+    assert (phu_yen["restated_value"], phu_yen["units_reported"], phu_yen["allocation_basis"]) == (400 + 30, 2, "communes_summed")
+    assert (dak_lak["restated_value"], dak_lak["units_reported"], dak_lak["is_break"]) == (1000, 1, True)
+    assert figure("CT.HO", NEW_66, "2026-Q2", table="fct_rollups")["rollup_value"] == 1430
+
+
+def test_a_restated_figure_is_traced_through_the_other_map_to_its_cells(built):
+    merged, _ = traced("NTM.TL_XA_DC", NEW_66, "2024")
+    assert "= 65.217391 PHAN_TRAM [đưa về bản đồ 34 tỉnh | restated on the map of 34: whole, exact; 2/2 units]" in merged
+    assert "formula: NTM.XA_DC / CT.XA = 150 / 230 [version 1" in merged
+    for unit, cell in ((OLD_66, "TH-01!G1: '80' = 80"), (OLD_54, "TH-01!G1: '70' = 70"), (OLD_54, "TH-01!G2: '80' = 80")):
+        assert f" {unit} 2024 actual = " in merged
+        assert cell in merged
+    [divided] = {row["admin_unit_code"] for row in ask(
+        """select max(admin_unit_code) as admin_unit_code from mart.fct_restated_observations where geography = '34'
+           and period_code = '2024-Q4' and indicator_code = 'GN.HN' and province_unit_code = '34-P-01'
+           and admin_unit_level = 'commune'""")}
+    shared, _ = traced("GN.HN", divided, "2024-Q4")
+    assert "equal_share, apportioned" in shared
+    assert f"{DIVIDED} 2024-Q4 actual = 7 HO [reported, final, as of 2024-12-31] x 1/2" in shared
+
+
+def test_a_figure_of_old_names_is_traced_to_those_that_it_counts(built):
+    today, _ = traced("CT.HO", HUE, "2026-Q1")
+    assert "= 730 HO" in today
+    assert "sum of 3 figures in force below" in today
+    assert f"{OLD_NAME} 2026-Q1 actual = 30" in today
+    assert "63-C-19803" not in today                                   # its commune of today has the figure
+    before, _ = traced("CT.HO", OLD_54, "2026-Q2")
+    assert "restated on the map of 63: communes_summed" in before
+    assert f"{OTHER_OF_PHU_YEN} 2026-Q2 actual = 30" in before
+    assert f"{TUY_HOA} 2026-Q2 actual = 400" in before
+    assert PART_OF_TUY_HOA not in before
+
+
 def test_a_divided_commune_is_shared_equally_and_says_so(built):
     rows = ask("""select restated_value, is_exact, is_break, allocation_basis from mart.fct_restated_observations
                   where geography = '34' and period_code = '2024-Q4' and indicator_code = 'GN.HN' and admin_unit_level = 'commune'
@@ -124,17 +172,31 @@ def test_communes_of_the_34_add_up_to_an_old_province(built):
     with psycopg.connect(settings.dsn("mtqg_transformer"), row_factory=dict_row) as db:
         rows = db.execute("""select target_unit_code, array_agg(admin_unit_code order by admin_unit_code) as units
             from intermediate.int_restatement_paths where geography = '63' and target_unit_code in (%s, %s)
-            and admin_unit_level = 'commune' group by 1""", [OLD_66, OLD_54]).fetchall()
+            and admin_unit_code like '34-C-%%' group by 1""", [OLD_66, OLD_54]).fetchall()
     units = {row["target_unit_code"]: row["units"] for row in rows}
     assert len(units[OLD_66]) + len(units[OLD_54]) == 102
     figures = [fact("GN.HN", number, unit, "2026") for code in units for number, unit in enumerate(units[code], 1)]
     communes("66-VP", NEW_66, "2026", date(2026, 12, 31), figures)
+    communes("79-VP", "34-P-79", "2026", date(2026, 12, 31), [fact("GN.HN", 5, "34-C-26740", "2026")])
     build()
     for code, members in units.items():
         found = on_map("63", "GN.HN", code, "2026")
         assert found["restated_value"] == sum(range(1, len(members) + 1))
         assert (found["units_reported"], found["units_expected"]) == (len(members), len(members))
         assert (found["allocation_basis"], found["is_exact"], found["is_break"]) == ("communes_summed", True, True)
+
+
+def test_a_national_trace_looks_at_the_files_of_every_province_however_many_communes_come_first(built):
+    country, broken = traced("GN.HN", "VN", "2026")
+    assert "sum of 2 provinces" in country
+    assert "NTM-01!G1: '5' = 5" in country
+    assert "… and 96 more" in country
+    assert not broken
+    with psycopg.connect(settings.dsn("postgres", settings.DATABASE)) as db:
+        db.execute("update control.submissions set landing_path = 'lost.xlsx' where submission_id = '79-VP.NTM-01.2026.1'")
+    country, broken = traced("GN.HN", "VN", "2026")
+    assert "THE ARCHIVED FILE IS GONE" in country
+    assert broken
 
 
 def test_the_reports_begin_a_merged_province_anew_and_carry_an_unchanged_one_on(built):

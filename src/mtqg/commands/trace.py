@@ -11,7 +11,9 @@ import click
 @click.argument("period")
 @click.option("--kind", help="Loại số liệu | actual, estimate, forecast, target, pending; mặc định: actual nếu có.")
 @click.option("--breakdown", default="_T", show_default=True, help="Phân tổ | breakdown code.")
-def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: str) -> int:
+@click.option("--accumulation", type=click.Choice(["at_date", "in_period", "year_to_date", "phase_to_date"]),
+              help="Số suy ra | what was derived so: trong kỳ, lũy kế năm, lũy kế giai đoạn.")
+def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: str, accumulation: str | None) -> int:
     """Từ số đã công bố về đến ô trong tệp | From a published number to the cells of its file.
 
     Mã thoát 1 khi tệp lưu không còn như khi nhận | Exit code 1 when an archived file is not the one received.
@@ -27,7 +29,7 @@ def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: s
     with connect() as db:
         kinds = value_kinds(db, key)
         chosen = kind or ("actual" if "actual" in kinds or not kinds else kinds[0])
-        found = trace_figure(db, key | {"value_kind": chosen}) if chosen in kinds else None
+        found = trace_figure(db, key | {"value_kind": chosen}, accumulation) if chosen in kinds else None
     if found is None:
         others = f"; có | there is: {', '.join(kinds)}" if kinds else ""
         raise click.UsageError(f"không có số liệu | no figure {indicator} x {breakdown} {unit} {period} {chosen}{others}")

@@ -10,7 +10,7 @@ from mtqg.errors import SourceUnavailable
 LONGEST_NAME = 255
 #: Controls (NUL, newline), halves of characters, line separators, and marks that turn the direction of reading.
 _REFUSED_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".tmp")
 
 

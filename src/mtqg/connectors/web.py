@@ -48,8 +48,10 @@ def permitted_address(host: str, port: int, allow_private: bool) -> str:
         address = ipaddress.ip_address(text.split("%")[0])
         address = getattr(address, "ipv4_mapped", None) or address
         never = (address.is_link_local or address.is_multicast or address.is_unspecified
+                 or (address.is_reserved and not address.is_loopback)            # ::127.0.0.1, 240.0.0.1, 255.255.255.255
                  or any(address in network for network in _CARRIERS if network.version == address.version))
-        if never or not (address.is_global or allow_private):
+        is_public = address.is_global and not getattr(address, "is_site_local", False)
+        if never or not (is_public or allow_private):
             raise SourceUnavailable(f"{host} is {address}, no public address (option allow_private_addresses)")
     if not found:
         raise SourceUnavailable(f"{host} has no address")

@@ -60,6 +60,11 @@ def clock() -> datetime:
     return datetime.now(settings.TIME_ZONE)
 
 
+def yield_processor() -> None:
+    """The rest of this task leaves the processor to others; gently, because the next run of its DAG waits for its end."""
+    os.nice(5)
+
+
 def skip_unless_polled(context: dict) -> None:
     """No source was asked in this run, so nothing is to be returned: the task is skipped."""
     from airflow.sdk.exceptions import AirflowSkipException

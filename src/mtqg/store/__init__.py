@@ -11,8 +11,10 @@ import psycopg
 from psycopg.rows import dict_row
 
 from mtqg import settings
-from mtqg.errors import WarehouseUnavailable
+from mtqg.errors import MtqgError, WarehouseUnavailable
 
+#: What PostgreSQL says to a login that it knows not, or lets in from nowhere; libpq gives no SQLSTATE of it.
+_REFUSALS = ("authentication failed", "no password supplied", "no pg_hba.conf entry", "is not permitted to log in")
 #: One idle connection a process, server and role waits here: signing in (SCRAM) costs more than most of our transactions.
 #: Not psycopg_pool: its threads would be there when the reading process is forked.
 _idle: dict[tuple, psycopg.Connection] = {}
@@ -22,7 +24,7 @@ _idle: dict[tuple, psycopg.Connection] = {}
 def connect(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
     """A connection whose block is one transaction: committed at its end, rolled back when it raises.
 
-    WarehouseUnavailable: the server does not answer, or was lost before the end.
+    WarehouseUnavailable: the server does not answer, or was lost before the end. MtqgError: it answers, and refuses the login.
     """
     with statement(role) as connection, connection.transaction():
         yield connection
@@ -77,5 +79,9 @@ def _open(role: str) -> psycopg.Connection:
     try:
         return psycopg.connect(settings.dsn(role), row_factory=dict_row, connect_timeout=10, autocommit=True)
     except psycopg.OperationalError as error:
-        raise WarehouseUnavailable(f"the warehouse does not answer at {settings.postgres_host()}:{settings.postgres_port()}: "
+        place = f"{settings.postgres_host()}:{settings.postgres_port()}"
+        if any(words in str(error) for words in _REFUSALS):
+            raise MtqgError(f"kho số liệu từ chối đăng nhập {role}: MTQG_PASSWORD_{role.upper()} sai mật khẩu | "
+                            f"the warehouse at {place} refuses the login, that is not its password: {str(error).strip()}") from error
+        raise WarehouseUnavailable(f"the warehouse does not answer at {place}: "
                                    f"{str(error).strip()}; `mtqg up` starts the local one") from error

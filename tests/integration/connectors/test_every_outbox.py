@@ -113,7 +113,7 @@ def test_a_path_out_of_the_outbox_is_refused(served, tmp_path, path):
 
 
 def test_names_with_tricks_are_refused_and_the_rest_is_taken(served, caplog):
-    for name in ("dòng\nmới.xlsx", "lùi\\..\\x.xlsx", "đảo\u202exslx.exe", "that.xlsx"):
+    for name in ("dòng\nmới.xlsx", "lùi\\..\\x.xlsx", "đảo\u202exslx.exe", "phải\u200fsang.xlsx", "that.xlsx"):
         served.put(name, b"x")
     assert names(served.spec) == ["that.xlsx"]
     assert "is refused" in caplog.text

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mtqg.connectors import ConnectionSpec, open_connector
-from mtqg.connectors.web import permitted_address
+from mtqg.connectors.web import Site, WebOptions, permitted_address
 from mtqg.errors import SourceUnavailable
 from tests.integration.connectors.conftest import FOLDER, FORM, Served
 from tests.integration.connectors.folder_servers import LOGIN, SECRET, web_server
@@ -27,17 +27,40 @@ def listed(spec):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1",
-                                  "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "100.64.0.1", "224.0.0.1"])
+                                  "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "100.64.0.1", "224.0.0.1", "2130706433",
+                                  "0x7f.1", "0177.0.0.1", "::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "fd00::1"])
 def test_addresses_that_are_not_public_are_refused(host):
     with pytest.raises(SourceUnavailable, match="no public address"):
         permitted_address(host, 80, allow_private=False)
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1", "::ffff:169.254.169.254"])
+@pytest.mark.parametrize("host", ["169.254.169.254", "2852039166", "0.0.0.0", "224.0.0.1", "240.0.0.1", "255.255.255.255",
+                                  "fe80::1", "::ffff:169.254.169.254", "::169.254.169.254", "::ffff:0:169.254.169.254"])
 def test_some_addresses_are_refused_even_to_a_connection_that_may_ask_privately(host):
     with pytest.raises(SourceUnavailable, match="no public address"):
         permitted_address(host, 80, allow_private=True)
     assert permitted_address("127.0.0.1", 80, allow_private=True) == "127.0.0.1"
+
+
+def test_a_name_that_changes_its_meaning_after_it_was_checked_leads_nowhere_else(web, monkeypatch):
+    """DNS rebinding: the resolver gives the address that is checked, and another one to whoever asks for the same name again."""
+    real, asked = socket.getaddrinfo, []
+
+    def resolver(host, *arguments, **options):
+        if host != "nop.example.vn":
+            return real(host, *arguments, **options)
+        asked.append(host)
+        return real("127.0.0.1" if len(asked) % 2 else "127.0.0.9", *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    address = permitted_address("nop.example.vn", 80, allow_private=True)
+    assert (address, permitted_address("nop.example.vn", 80, allow_private=True)) == ("127.0.0.1", "127.0.0.9")
+    asked.clear()
+    spec = web[0].spec
+    site = Site(replace(spec, host="nop.example.vn"), WebOptions(**PRIVATE))
+    with site.client() as client, site.ask(client, "GET", site.root) as answer:
+        server = answer.extensions["network_stream"].get_extra_info("server_addr")
+    assert (asked, server) == (["nop.example.vn"], ("127.0.0.1", spec.port))
 
 
 def test_a_name_is_connected_to_at_the_address_that_was_checked(web, monkeypatch):

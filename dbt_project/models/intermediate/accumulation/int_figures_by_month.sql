@@ -1,7 +1,8 @@
 {{ config(materialized='view') }}
 -- One row per figure of a district, province or the country, with its place in time: the month it speaks of and the day from
--- which it is counted (1 January for year to date, the first day of the plan phase for phase to date); and since when its series
--- compares: by one definition (a breakdown that names its standard is counted by that one throughout) and on one territory.
+-- which it is counted (1 January for year to date, the first day of the plan phase for phase to date; money estimated to the end
+-- of January stands in the report of December, and is of that plan year); and since when its series compares: by one definition
+-- (a breakdown that names its standard is counted by that one throughout) and on one territory.
 select
     rollups.indicator_code,
     rollups.breakdown_code,
@@ -24,7 +25,14 @@ select
     date_trunc('month', rollups.as_of_date)::date as month_start,
     case indicators.accumulation
         when 'phase_to_date' then make_date(5 * ((extract(year from rollups.as_of_date)::integer - 1) / 5) + 1, 1, 1)
-        else date_trunc('year', rollups.as_of_date)::date
+        else date_trunc(
+            'year',
+            case
+                when indicators.theme = 'finance' and rollups.value_kind = 'estimate'
+                    then date_trunc('month', rollups.as_of_date) - interval '1 day'
+                else rollups.as_of_date
+            end
+        )::date
     end as counted_from,
     definitions.version_no as definition_version_no,
     greatest(

@@ -4,7 +4,8 @@
     indexes=[{'columns': ['admin_unit_code', 'target_unit_code'], 'unique': true}]
 ) }}
 -- One row per unit of the 34 and unit of the 63 on which its figures may stand: the very same territory, or the old province
--- to which a commune belonged (its communes are added up); a merged province has rows that say why it cannot be divided.
+-- to which a commune belonged (its communes are added up, with those that are still reported under their old name); a merged
+-- province has rows that say why it cannot be divided.
 with constituents as (
     select
         paths.target_unit_code as admin_unit_code,
@@ -40,6 +41,15 @@ select
 from constituents
 where admin_unit_code like '34-C-%'
 group by admin_unit_code, old_province_code
+union all
+select distinct
+    old_unit_code as admin_unit_code,
+    old_province_code,
+    2 as basis_rank,
+    false as is_one_to_one,
+    null as refused_reason
+from constituents
+where old_unit_code like '63-C-%'
 union all
 select
     admin_unit_code,

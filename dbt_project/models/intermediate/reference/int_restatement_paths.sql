@@ -4,7 +4,8 @@
     indexes=[{'columns': ['geography', 'admin_unit_code', 'target_unit_code', 'valid_from', 'share_from'], 'unique': true}]
 ) }}
 -- One row per map, unit of the other map, and unit on which its figures (or a part of them) stand there, with the days of
--- those figures and the days on which the unit counts among the parts of the other.
+-- those figures and the days on which the unit counts among the parts of the other. A commune of before the reform stands on
+-- its old province too, with what is reported of it since; nobody expects it.
 with units as (
     select distinct on (admin_unit_code)
         admin_unit_code,
@@ -37,7 +38,7 @@ paths as (
         '63' as geography,
         admin_unit_code,
         target_unit_code,
-        date '0001-01-01' as valid_from,
+        case when admin_unit_code like '63-%' then date '2025-07-01' else date '0001-01-01' end as valid_from,
         date '9999-12-31' as valid_to,
         date '9999-12-31' as counted_to,
         0 as share_from,

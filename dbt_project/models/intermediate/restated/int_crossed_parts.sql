@@ -38,6 +38,7 @@ with parts as (
         on
             figures.admin_unit_code = paths.admin_unit_code
             and figures.as_of_date between paths.valid_from and paths.valid_to
+            and (figures.geography <> paths.geography or figures.is_former_counted)
     group by
         paths.geography, figures.indicator_code, figures.breakdown_code, paths.target_unit_code, figures.period_code,
         figures.value_kind, paths.target_province_code, figures.admin_unit_level, paths.refused_reason

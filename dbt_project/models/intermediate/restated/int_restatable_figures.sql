@@ -1,7 +1,8 @@
 {{ config(materialized='table', unlogged=true) }}
 -- The figures in force of communes, districts and provinces in the slices of this build and of the provinces that share
 -- territory with them, each with the parts by which it can be added up: its value, numerator and denominator, or value x
--- weight and weight.
+-- weight and weight. is_former_counted: of a commune of the map before, reported since by a province of today, in whose total it
+-- counts.
 with weights as (
     select *
     from {{ ref('fct_observations') }}
@@ -16,6 +17,7 @@ with weights as (
 figures as not materialized (
     select
         observations.*,
+        {{ is_of_former_unit('observations') }} and {{ no_successor_reports('observations') }} as is_former_counted,
         indicators.admin_aggregation,
         indicators.denominator_code,
         indicators.denominator_breakdown_code,
@@ -42,7 +44,8 @@ select
     observation_status,
     measure_unit_code,
     as_of_date,
-    submission_origin
+    submission_origin,
+    is_former_counted
 from figures
 where admin_aggregation is distinct from 'weighted_mean'
 union all
@@ -62,7 +65,8 @@ select
     figures.observation_status,
     figures.measure_unit_code,
     figures.as_of_date,
-    figures.submission_origin
+    figures.submission_origin,
+    figures.is_former_counted
 from figures
 left join weights
     on
@@ -89,7 +93,8 @@ select
     rollups.observation_status,
     rollups.measure_unit_code,
     rollups.as_of_date,
-    rollups.submission_origin
+    rollups.submission_origin,
+    false as is_former_counted
 from {{ ref('fct_rollups') }} as rollups
 inner join {{ ref('stg_indicators') }} as indicators on rollups.indicator_code = indicators.indicator_code
 where
