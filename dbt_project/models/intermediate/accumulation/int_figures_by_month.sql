@@ -25,14 +25,7 @@ select
     date_trunc('month', rollups.as_of_date)::date as month_start,
     case indicators.accumulation
         when 'phase_to_date' then make_date(5 * ((extract(year from rollups.as_of_date)::integer - 1) / 5) + 1, 1, 1)
-        else date_trunc(
-            'year',
-            case
-                when indicators.theme = 'finance' and rollups.value_kind = 'estimate'
-                    then date_trunc('month', rollups.as_of_date) - interval '1 day'
-                else rollups.as_of_date
-            end
-        )::date
+        else date_trunc('year', {{ last_day_counted('rollups', 'indicators') }})::date
     end as counted_from,
     definitions.version_no as definition_version_no,
     greatest(
