@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mtqg.connectors import ConnectionSpec, open_connector
-from mtqg.connectors.web import Site, WebOptions, permitted_address
+from mtqg.connectors.web import permitted_address
 from mtqg.errors import SourceUnavailable
 from tests.integration.connectors.conftest import FOLDER, FORM, Served
 from tests.integration.connectors.folder_servers import LOGIN, SECRET, web_server
@@ -40,27 +40,6 @@ def test_some_addresses_are_refused_even_to_a_connection_that_may_ask_privately(
     with pytest.raises(SourceUnavailable, match="no public address"):
         permitted_address(host, 80, allow_private=True)
     assert permitted_address("127.0.0.1", 80, allow_private=True) == "127.0.0.1"
-
-
-def test_a_name_that_changes_its_meaning_after_it_was_checked_leads_nowhere_else(web, monkeypatch):
-    """DNS rebinding: the resolver gives the address that is checked, and another one to whoever asks for the same name again."""
-    real, asked = socket.getaddrinfo, []
-
-    def resolver(host, *arguments, **options):
-        if host != "nop.example.vn":
-            return real(host, *arguments, **options)
-        asked.append(host)
-        return real("127.0.0.1" if len(asked) % 2 else "127.0.0.9", *arguments, **options)
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolver)
-    address = permitted_address("nop.example.vn", 80, allow_private=True)
-    assert (address, permitted_address("nop.example.vn", 80, allow_private=True)) == ("127.0.0.1", "127.0.0.9")
-    asked.clear()
-    spec = web[0].spec
-    site = Site(replace(spec, host="nop.example.vn"), WebOptions(**PRIVATE))
-    with site.client() as client, site.ask(client, "GET", site.root) as answer:
-        server = answer.extensions["network_stream"].get_extra_info("server_addr")
-    assert (asked, server) == (["nop.example.vn"], ("127.0.0.1", spec.port))
 
 
 def test_a_name_is_connected_to_at_the_address_that_was_checked(web, monkeypatch):
