@@ -129,7 +129,8 @@ def test_every_unit_of_either_map_has_its_paths(transformer):
     assert broken == []
     for level, expected in (("commune", 3321), ("province", 34)):
         assert transformer.execute("""select count(distinct admin_unit_code) as n from intermediate.int_restatement_paths
-            where geography = '63' and admin_unit_code like '34-%%' and admin_unit_level = %s""", [level]).fetchone()["n"] == expected
+            where geography = '63' and admin_unit_code like '34-%%' and admin_unit_level = %s""",
+                                   [level]).fetchone()["n"] == expected
     assert transformer.execute("""select count(*) as n from (select admin_unit_code from intermediate.int_restatement_paths
         where geography = '63' and admin_unit_level = 'commune' and target_unit_code like '63-P-%' group by 1
         having count(*) > 1) as twice""").fetchone()["n"] == 0

@@ -22,9 +22,6 @@ POOLS = {
     "provinces": (2 * (os.cpu_count() or 2), "Các nguồn tải cùng lúc | sources pulled at the same time"),
     "warehouse": (1, "Một việc ghi kho tại một thời điểm | one writer of the warehouse at a time"),
 }
-#: Seconds without a heartbeat after which Airflow gives a scheduler up and its tasks to the next one.
-SCHEDULER_GIVEN_UP_AFTER = 30
-
 
 #: One of them names a collector: Airflow's metrics and our gauges are on. $OPENLINEAGE_URL does the same for its events.
 METRICS_SWITCHES = ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
@@ -131,7 +128,8 @@ def _configuration() -> dict[str, str]:
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "300",        # a file that was changed or added does not wait for it
         "DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.5",
-        "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": str(SCHEDULER_GIVEN_UP_AFTER),
+        # Seconds without a heartbeat after which a scheduler is given up, and its tasks are the next one's.
+        "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": os.environ.get("MTQG_SCHEDULER_GIVEN_UP_SECONDS", "30"),
         "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "10",
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "120",
         "SCHEDULER__MAX_TIS_PER_QUERY": "0",

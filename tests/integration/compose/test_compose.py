@@ -31,7 +31,7 @@ PLACES_AND_SECRETS = {
     "LOGGING__BASE_LOG_FOLDER", "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY",
 }
 #: A developer's own: how faults are shown, where the local stack serves its pages.
-LOCAL_ONLY = {"MTQG_TRACEBACK", "MTQG_DATA_DOCS_PORT"}
+LOCAL_ONLY = {"MTQG_TRACEBACK", "MTQG_DATA_DOCS_PORT", "MTQG_SCHEDULER_GIVEN_UP_SECONDS"}
 PUBLISHED = {"api-server", "metabase", "data-docs"}
 SHORT_LIVED = {"init", "mtqg", "backup", "restore"}
 

@@ -88,7 +88,16 @@ def _forget() -> None:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(told, home) -> tuple[dict[str, list], list[tuple]]:
+def second_worker(stack, home) -> Iterator[str]:
+    """Its name: it has been started, and loads what it needs while this process reckons."""
+    name = f"{SECOND}@{socket.gethostname()}"
+    stack.start_another(SECOND, "worker", "--celery-hostname", name, "--pid", str(home / f"{SECOND}.pid"))
+    yield name
+    services.stop(SECOND)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(told, home, second_worker) -> tuple[dict[str, list], list[tuple]]:
     """What the same deliveries come to when this process alone takes them in; nothing of it is left."""
     now = datetime.now(settings.TIME_ZONE)
     open_period(MONTH, "alone", now)
@@ -124,11 +133,10 @@ class Month:
 
 
 @pytest.fixture(scope="module")
-def month(stack, home, undisturbed) -> Iterator[Month]:
+def month(stack, undisturbed, second_worker) -> Iterator[Month]:
     """The run has begun, held where it would land; its pulls are spread over two workers."""
-    first, second = f"celery@{socket.gethostname()}", f"{SECOND}@{socket.gethostname()}"
+    first, second = f"celery@{socket.gethostname()}", second_worker
     queue = Celery(broker=stack.environment("worker")["AIRFLOW__CELERY__BROKER_URL"]).control
-    stack.start_another(SECOND, "worker", "--celery-hostname", second, "--pid", str(home / f"{SECOND}.pid"))
     wait_until(lambda: queue.ping([second], timeout=1))
     client, doors = Client(), Doors()
     doors.hold("land")
@@ -139,7 +147,6 @@ def month(stack, home, undisturbed) -> Iterator[Month]:
         assert active[first] and active[second]
         yield month
         doors.hold(None)
-        services.stop(SECOND)
 
 
 @pytest.mark.parametrize(("phase", "victim"), CELLS)

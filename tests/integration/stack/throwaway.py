@@ -37,6 +37,7 @@ def throwaway_stack(arrange: Callable[[Path], None]) -> Iterator[Path]:
         patch.setenv("MTQG_AIRFLOW_PORT", str(ports.find_free()))
         patch.setenv("MTQG_DATA_DOCS_PORT", str(ports.find_free()))
         patch.setenv("MTQG_RETRY_SECONDS", "1")
+        patch.setenv("MTQG_SCHEDULER_GIVEN_UP_SECONDS", "12")          # a test waits until a killed one is missed
         patch.setenv("MTQG_POLL_CRON", "0 0 29 2 *")     # no run but those that a test starts
         _forget_project()
         try:
