@@ -83,15 +83,17 @@ class _Writer:
             self._row("", part, self._place(Line((part,))), self._message(part), part.remark.found, part.remark.wanted, 1,
                       is_folded)
         for follower in line.implied:
-            self._implied(follower)
+            self._implied(follower, one)
 
-    def _implied(self, line: Line) -> None:
+    def _implied(self, line: Line, cause: Placed) -> None:
+        """What follows from a line; a total says no aim of its own, as the sum has the wrong figure in it."""
         said = self.words.list.implied
         for part in (line.members[:1] if line.is_alike else line.members):
             place = self._place(line if line.is_alike else Line((part,)))
             message = self._message(part)
             self._row("", part, place, Both(vi=f"↳ {said.vi}\n{message.vi}", en=f"{said.en} {message.en}"),
-                      part.remark.found, part.remark.wanted, 1, is_implied=True)
+                      part.remark.found, None if part.remark.is_total and part.cell != cause.cell else part.remark.wanted, 1,
+                      is_implied=True)
 
     def _row(self, number: str, one: Placed, place: TextCell, message: Both, found: str | None, wanted: str | None,
              level: int = 0, is_folded: bool = False, is_implied: bool = False, has_folded: bool = False) -> None:

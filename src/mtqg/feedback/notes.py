@@ -27,13 +27,14 @@ def _passages(one: Placed, cause: Placed | None, words: Words) -> Note:
     remark, said = one.remark, words.list
     severity = words.severities["waived" if remark.waiver else remark.severity]
     lines = [harmless(remark.message_vi)]
-    if cause is not None and cause.cell != one.cell and cause.cell:
+    is_elsewhere = cause is not None and cause.cell is not None and cause.cell != one.cell
+    if cause is not None and cause.cell and is_elsewhere:
         lines.append(said.implied_at.vi.format(place=reference_of(cause.cell)))
     if remark.waiver:
         lines.append(said.waived.vi.format(document=remark.waiver))
-    if remark.wanted:
+    if remark.wanted and not (is_elsewhere and remark.is_total):     # a sum with the wrong figure in it is no aim
         lines.append(f"{said.heads['wanted'].vi}: {remark.wanted}")
-    if remark.hint_vi:
+    if remark.hint_vi and not is_elsewhere:
         lines.append(f"{said.heads['hint'].vi}: {remark.hint_vi}")
-    english = " ".join(filter(None, (remark.message_en, remark.hint_en)))
+    english = " ".join(filter(None, (remark.message_en, "" if is_elsewhere else remark.hint_en)))
     return [Passage(f"{severity.vi} · {remark.rule_id}\n", is_bold=True), Passage("\n".join(lines)), Passage(f"\n({english})")]

@@ -42,6 +42,19 @@ class Breach:
         return (np.nan if value is None else value), 2 * self.check.kwargs.get("tolerance", 0.0)
 
 
+@dataclass(frozen=True)
+class Culprit:
+    """The figure in a form column (its place) that is wrong, what it should be and how exact that is."""
+
+    place: int
+    value: float
+    exact: float
+
+    def would_be(self, value: float) -> bool:
+        """Whether the value is what the figure should be."""
+        return abs(value - self.value) <= max(self.exact, _APART * abs(self.value))
+
+
 @dataclass
 class Evidence:
     """What is known of one sheet (a block of all submissions), by its rows."""
@@ -65,8 +78,8 @@ class Evidence:
             for one in (*totals.below[row].tolist(), int(totals.frame.sheet_row[row])):
                 self.suspected[one].add(int(totals.column[row]))
 
-    def culprits(self) -> dict[int, int]:
-        """Row of the sheet -> form column (its place) of the one figure that explains its breaches."""
+    def culprits(self) -> dict[int, Culprit]:
+        """Row of the sheet -> the one figure that explains its breaches."""
         contradicted = {row: [one for one in breaches if is_identity(one.frame, one.check)]
                         for row, breaches in self.broken.items()}
         right = self._right([row for row, identities in contradicted.items() if identities])
@@ -76,7 +89,7 @@ class Evidence:
             left = [place for place in shared if identities and _agree(identities, place)]
             left = [place for place in left if place in self.suspected[row]] or left
             if len(left) == 1:
-                found[row] = left[0]
+                found[row] = _culprit(identities, left[0])
         return found
 
     def _right(self, rows: list[int]) -> dict[int, set[int]]:
@@ -94,6 +107,11 @@ def _agree(identities: list[Breach], place: int) -> bool:
     wanted = [one.would_be(place) for one in identities]
     values = [value for value, _ in wanted]
     return bool(max(values) - min(values) <= max(_APART * max(map(abs, values)), *(exact for _, exact in wanted)))
+
+
+def _culprit(identities: list[Breach], place: int) -> Culprit:
+    value, exact = min((one.would_be(place) for one in identities), key=lambda one: one[1])
+    return Culprit(place, value, exact)
 
 
 def is_identity(frame: Frame, check: Check) -> bool:

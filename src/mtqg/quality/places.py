@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mtqg.quality.batches import Task
 from mtqg.quality.checks import Check
+from mtqg.quality.culprits import Culprit
 from mtqg.quality.frames import Frame
 from mtqg.quality.sheets import NOWHERE, Sheet
 from mtqg.registry.forms import Column
@@ -30,24 +31,27 @@ class Place:
         return self.form_column is not None and self.form_column.content == "day"
 
 
-def place_of_row(frame: Frame, check: Check, row: int, culprits: dict[int, int]) -> Place:
+def place_of_row(frame: Frame, check: Check, row: int, culprits: dict[int, Culprit]) -> Place:
     """The cell that explains the breach, if one does and the rule looks at it; else the rule's own."""
     column = check.cited
     if frame.sheet is not None:
         wanted = culprits.get(int(frame.sheet_row[row]))
         if wanted is not None:
-            column = _frame_column(frame, check, row, frame.sheet.keys[wanted]) or column
+            column = _frame_column(frame, check, row, frame.sheet.keys[wanted.place]) or column
     position = int(frame.cell_at[column][row]) if column in frame.cell_at else NOWHERE
     if position != NOWHERE:
         return _filled(frame, position, position if frame.sheet is None else int(frame.anchor[row]), column)
     return _empty(frame, row, column)
 
 
-def place_of_total(task: Task, row: int, culprits: dict[int, int]) -> Place:
-    """The item below that is wrong in this column, if one is known to be; else the total itself."""
+def place_of_total(task: Task, row: int, culprits: dict[int, Culprit]) -> Place:
+    """The item below that is wrong in this column, if one is known to be and the total agrees on what it should be; else the
+    total itself."""
     totals, at = task.totals, int(task.chosen[row])
-    sheet, place = totals.frame.sheet, int(totals.column[at])
-    wrong = [one for one in totals.below[at].tolist() if culprits.get(one) == place and sheet.cell_at[one, place] != NOWHERE]
+    sheet, place, line = totals.frame.sheet, int(totals.column[at]), totals.frame.line(at)
+    more = line["reported"] - line["parts"]
+    wrong = [one for one in totals.below[at].tolist() if (known := culprits.get(one)) is not None and known.place == place
+             and sheet.cell_at[one, place] != NOWHERE and known.would_be(sheet.number[one, place] + more)]
     line = wrong[0] if wrong else int(totals.frame.sheet_row[at])
     return _filled(totals.frame, int(sheet.cell_at[line, place]), int(sheet.anchor[line]), "item" if wrong else "reported")
 

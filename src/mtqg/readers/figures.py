@@ -129,10 +129,13 @@ class FigureColumns:
             if meaning.rule_id == "COMMON-R012" and not is_item:
                 meaning = meaning._replace(rule_id="COMMON-R052")
             if meaning.rule_id:
+                said = {"actual": meaning.value_text, "expected": meaning.expected}
+                if meaning.value_qualifier:         # words that stay beside the number; nothing else is expected
+                    said = {"actual": meaning.value_text, "details": {"words": meaning.expected or ""}}
                 row = {name: _at(fields.get(name), index) for name in ("row_key", "indicator_code", "admin_unit_code")}
                 self.reading.findings.append(Finding(
                     meaning.rule_id, self.reading.grid.name, fields["cell_ref"][index], self.reading.block.block_code,
-                    column_key=column.column_key, actual=meaning.value_text, expected=meaning.expected, **row))
+                    column_key=column.column_key, **said, **row))
 
     def _setting(self, column: Column, row: RowMeaning, is_item: bool) -> tuple[Setting, dict[Any, Meaning], str | None]:
         """How the column's values are read, what is known of them already, and the printed label of their unit."""

@@ -50,7 +50,8 @@ def _meaning(reading: BlockReading, number: int, above: list[RowMeaning], is_bel
     if is_below and not label:
         reading.find("R051", number, actual=_shown(reading, row))
     else:
-        reading.find("R009", number, actual=label or order or None, expected=f"tỉnh, thành phố có trong năm{_near(reading, label)}",
+        reading.find("R009", number, actual=label or order or None,
+                     expected=f"tỉnh, thành phố có trong năm{_near(reading, label)}",
                      details={"candidates": "; ".join(one.full_name_vi for one in _named(reading, label)[:5])})
     return RowMeaning(number, "quarantined")
 

@@ -50,7 +50,8 @@ def _meaning(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
     source_code = sources.get(label_key(source)) or (sources.get(label_key(label)) if not source else None)
     origin_year = _year(year)
     if node is None:
-        reading.find("R009", number, "row_code" if code else None, actual=code or label or None, expected=_near(nodes, label))
+        reading.find("R009", number, "row_code" if code else None, actual=code or label or None,
+                     expected=_near(nodes, label, code))
     elif source_code is None:
         reading.find("R009", number, "capital_source", actual=source or label, expected=_source_example(reading))
     elif origin_year is None:
@@ -75,7 +76,7 @@ def _heading(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
         if label and not code and not named and _GROUP.match(label):
             return _group(reading, number, label), None
         reading.find("R009", number, "row_code" if code else None, actual=code or label or None,
-                     expected=_near(nodes, label), details={"candidates": "; ".join(found.code for found in named[:5])})
+                     expected=_near(nodes, label, code), details={"candidates": "; ".join(found.code for found in named[:5])})
         return RowMeaning(number, "quarantined"), None
     if named and node not in named and node not in names.get(label_key(label), []):
         reading.find("R018", number, actual=f"{code} {label}", expected=f"{code} {node.programme.name_vi}")
@@ -93,11 +94,14 @@ def _group(reading: BlockReading, number: int, label: str) -> RowMeaning:
     return RowMeaning(number, "quarantined")
 
 
-def _near(nodes: dict[str, TreeNode], label: str) -> str:
-    """Programmes and components whose names are much like the label; some of the list where none is: for a person to see."""
-    names = [(label_key(node.programme.name_vi), node) for node in nodes.values()]
-    found = process.extract(label_key(label), [key for key, _ in names], scorer=fuzz.WRatio, limit=3, score_cutoff=_NEAR_SCORE)
-    shown = [names[index][1] for _, _, index in found] or list(nodes.values())[:3]
+def _near(nodes: dict[str, TreeNode], label: str, code: str) -> str:
+    """Programmes and components whose codes are much like the code, else those of names much like the label; some of the list
+    where none is: for a person to see."""
+    known = list(nodes.values())
+    found = process.extract(code.upper(), list(nodes), scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR_SCORE) if code else []
+    found = found or process.extract(label_key(label), [label_key(node.programme.name_vi) for node in known], scorer=fuzz.WRatio,
+                                     limit=3, score_cutoff=_NEAR_SCORE)
+    shown = [known[index] for _, _, index in found] or known[:3]
     return "; ".join(f"{node.code} {node.programme.name_vi}" for node in shown)
 
 

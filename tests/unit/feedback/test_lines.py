@@ -56,6 +56,32 @@ def test_a_total_follows_from_all_wrong_items_together_and_from_a_row_set_aside(
     assert [(range_of(line), [range_of(below) for below in line.implied]) for line in aside] == [("C9", ["K5"])]
 
 
+def test_a_total_follows_from_a_wrong_item_and_a_row_set_aside_together():
+    found = lines(one("K12", "681", "987", "T", is_total=True), one("K16", "506", "50"), one("C22", "HP9", rule_id="COMMON-R009"),
+                  content=lambda _sheet, cell: 150.0 if cell == (22, 11) else "")
+    assert [(range_of(line), [range_of(below) for below in line.implied]) for line in found] == [("K16", ["K12"]), ("C22", [])]
+
+
+def test_a_total_follows_from_an_item_out_of_bounds_that_its_difference_brings_back():
+    found = lines(one("K12", "5000", "6500", "T", is_total=True), one("K15", "2572", "≤ 2408", "R004"),
+                  one("L12", "5000", "6500", "T", is_total=True), one("L15", "9000", "≤ 2408", "R004"))
+    assert [(range_of(line), [range_of(below) for below in line.implied]) for line in found] == [
+        ("L12", []), ("K15", ["K12"]), ("L15", [])]
+
+
+def test_a_mean_within_the_bounds_of_its_items_follows_from_the_one_that_is_not():
+    found = lines(one("V81", "65.17", "6382.49", "T", is_total=True), one("V25", "52025", "2 – 1000"),
+                  one("X81", "6517", "6382.49", "T", is_total=True), one("X25", "52025", "2 – 1000"))
+    assert [(range_of(line), [range_of(below) for below in line.implied]) for line in found] == [
+        ("V25", ["V81"]), ("X25", []), ("X81", [])]
+
+
+def test_a_bound_in_a_cell_follows_from_the_value_that_keeps_it():
+    found = lines(one("K15", "257", "≤ 240", "R004"), one("K15", "257", "107.28", "R007"), one("K15", "257", "≤ 90", "R014"))
+    assert [(line.first.remark.rule_id, [below.first.remark.rule_id for below in line.implied]) for line in found] == [
+        ("R007", ["R004"]), ("R014", [])]
+
+
 def test_a_total_above_an_empty_cell_follows_from_it_when_it_is_larger_than_what_is_there():
     found = lines(one("K5", "5000", "4700", "T", is_total=True), one("K4", "4000", "4700", "T", is_total=True), one("K9", None))
     assert [(range_of(line), [range_of(below) for below in line.implied]) for line in found] == [("K4", []), ("K9", ["K5"])]

@@ -35,7 +35,7 @@ def culprit(suspected: str | None = None, **wrong: float) -> str | None:
     if suspected:
         evidence.suspected[0].add(KEYS.index(suspected))
     found = evidence.culprits().get(0)
-    return None if found is None else KEYS[found]
+    return None if found is None else KEYS[found.place]
 
 
 @pytest.mark.parametrize(("wrong", "expected"), [
