@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from mtqg import settings
 from mtqg.corrections import unmet_line
+from mtqg.dbt_invocation import invoke_dbt
 from mtqg.errors import MtqgError
 from mtqg.logs import id_log
 from mtqg.registry import load_registry
@@ -100,10 +100,7 @@ def run_dbt(selector: str) -> list[ModelOutcome]:
 
     Which slices are redone dbt reads off the running row of control.builds: variables would make it parse anew each time.
     """
-    from dbt.cli.main import dbtRunner
-
-    dbt_environment()
-    answer = dbtRunner().invoke(["build", "--selector", selector])
+    answer = invoke_dbt(["build", "--selector", selector])
     if answer.exception:
         raise MtqgError(f"dbt: {answer.exception}") from answer.exception
     return [_outcome(node) for node in answer.result]
@@ -118,19 +115,3 @@ def _outcome(node) -> ModelOutcome:
     log.info("%-10s %-45s %-8s %6.2f s  rows=%s",
              outcome.resource_type, outcome.name, outcome.status, outcome.seconds, outcome.rows)
     return outcome
-
-
-def dbt_environment() -> dict[str, str]:
-    """The environment in which dbt finds project, profile and warehouse; also set in this process."""
-    project = settings.project_root() / "dbt_project"
-    work = settings.home() / "dbt"
-    work.mkdir(parents=True, exist_ok=True)
-    wanted = {
-        "DBT_PROJECT_DIR": str(project), "DBT_PROFILES_DIR": str(project),
-        "DBT_TARGET_PATH": str(work / "target"), "DBT_LOG_PATH": str(work / "logs"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DBT_USE_COLORS": "false",
-        "MTQG_PG_HOST": settings.postgres_host(), "MTQG_PG_PORT": str(settings.postgres_port()),
-        "MTQG_PASSWORD_MTQG_TRANSFORMER": settings.password("mtqg_transformer"),
-    }
-    os.environ.update(wanted)
-    return wanted

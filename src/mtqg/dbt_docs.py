@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from mtqg import settings
-from mtqg.build import dbt_environment
+from mtqg.dbt_invocation import dbt_environment, invoke_dbt
 from mtqg.errors import MtqgError
 
 #: What the page says comes from these files and from the columns of the warehouse that they make.
@@ -34,14 +34,12 @@ def write_dbt_docs() -> Path:
 
 def _describe() -> Path:
     """dbt's static page, made in a folder of its own: a build may run meanwhile."""
-    from dbt.cli.main import dbtRunner
-
     build_target = Path(dbt_environment()["DBT_TARGET_PATH"])
     target = build_target.with_name("docs_target")
     target.mkdir(parents=True, exist_ok=True)
     if (parsed := build_target / "partial_parse.msgpack").exists():
         shutil.copyfile(parsed, target / parsed.name)          # parsing anew takes seconds
-    answer = dbtRunner().invoke(["docs", "generate", "--static", "--target-path", str(target)])
+    answer = invoke_dbt(["docs", "generate", "--static", "--target-path", str(target)])
     if answer.exception or not answer.success:
         raise MtqgError(f"dbt docs: {answer.exception or answer.result}")
     return target / "static_index.html"

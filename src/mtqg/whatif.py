@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from mtqg import settings
-from mtqg.build import dbt_environment, models_version
+from mtqg.build import models_version
+from mtqg.dbt_invocation import invoke_dbt
 from mtqg.errors import MtqgError
 
 #: What changes when a submission stands otherwise; everything made of these up to the figures is made anew beside the real one.
@@ -42,11 +43,8 @@ def _compiled(kept: Path) -> tuple[CompiledModel, ...]:
 
 
 def _compile(target: Path) -> list[CompiledModel]:
-    from dbt.cli.main import dbtRunner
-
-    dbt_environment()
     target.mkdir(parents=True, exist_ok=True)
-    answer = dbtRunner().invoke([
+    answer = invoke_dbt([
         "--quiet", "compile", "--select", *(f"+{name}" for name in FIGURES),
         "--exclude", "resource_type:seed", "resource_type:test", "resource_type:unit_test",
         "--vars", '{"is_full": true, "reads_published": true}', "--target-path", str(target)])

@@ -169,25 +169,6 @@ def test_a_task_sees_an_edit_of_the_registry_although_the_scheduler_had_loaded_i
     assert done.returncode == 0, done.stderr
 
 
-def test_no_task_loads_again_what_waits_for_its_first_use():
-    """dbt asks every module for its file, which executes the lazy ones: two seconds in each fork, unless the scheduler did it."""
-    code = (
-        "import os, sys\n"
-        "from importlib.util import _LazyModule\n"
-        "from mtqg.orchestration import component\n"
-        "from mtqg.quality.seldom_used import SELDOM_USED\n"
-        "component.preload()\n"
-        "assert SELDOM_USED <= sys.modules.keys()\n"
-        "assert not [name for name, one in sys.modules.items() if isinstance(one, _LazyModule)]\n"
-        "before = len(sys.modules)\n"
-        "import inspect\n"
-        "inspect.stack()\n"
-        "assert len(sys.modules) == before\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
 @pytest.mark.parametrize(("arguments", "does"), [
     (["scheduler", "--skip-serve-logs"], True), (["celery", "worker"], True),
     (["api-server"], False), (["celery", "flower"], False),

@@ -9,7 +9,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from mtqg import settings
-from mtqg.build import dbt_environment
+from mtqg.dbt_invocation import dbt_environment
 from mtqg.stack import bootstrap
 from mtqg.store import close_idle
 from tests.conftest import empty_warehouse

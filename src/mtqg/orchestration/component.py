@@ -1,10 +1,9 @@
 """`python -m mtqg.orchestration.component scheduler …`: an Airflow command, with what its forks need loaded before.
 
 LocalExecutor and Celery's worker fork a process for every task, which shares what they have loaded. Without that each of
-the 63 pulls of a month would load the registry and the readers anew (about 0.5 s of CPU), each judging Great Expectations
-(over 4 s), and each dbt, which asks every module for its file, whatever waits to be loaded until it is used (2 s). What may
-change meanwhile is looked after: files of the registry here, at every fork; the package's code by `mtqg up`, which starts a
-scheduler of older code again.
+the 63 pulls of a month would load the registry and the readers anew (about 0.5 s of CPU), and each judging Great Expectations
+(over 4 s). What may change meanwhile is looked after: files of the registry here, at every fork; the package's code by
+`mtqg up`, which starts a scheduler of older code again.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
-import inspect
 import os
 import sys
 
@@ -45,7 +43,6 @@ def preload() -> None:
     for name in (*PRELOADED, *PRELOADED_FOR_DAGS):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    inspect.stack()                                  # as dbt does it
     from mtqg.errors import RegistryError
     from mtqg.registry import load_registry
 
