@@ -183,6 +183,39 @@ def an_amount_of_no_province_2015(registry: Registry) -> Case:
     return [sheet], [("COMMON-R009", sheet.name, address(bottom, 1))]
 
 
+def other_words_of_the_title_2009(registry: Registry) -> Case:
+    """`… NGÂN SÁCH CÁC TỈNH, THÀNH PHỐ TRỰC THUỘC TW NĂM 2009`; the measure unit in two languages."""
+    sheet = _of_year(registry, 2008, 2009)
+    sheet.drop_row(sheet.find("HÀ TÂY")[0])
+    sheet.type(sheet.find("DỰ TOÁN"), "DỰ TOÁN THU, CHI NGÂN SÁCH CÁC TỈNH, THÀNH PHỐ TRỰC THUỘC TW NĂM 2009")
+    sheet.type(sheet.find("Đơn vị"), "Đơn vị tính/Unit: Triệu đồng/Million VND")
+    return [sheet], []
+
+
+def measure_unit_under_the_title_2014(registry: Registry) -> Case:
+    """`(Đơn vị tính: tỷ đồng)` in brackets under the title, in the column of the line numbers: no word of the header."""
+    sheet = _of_year(registry, 2016, 2014)
+    del sheet.cells[sheet.find("Đơn vị")]
+    sheet.cells[3, 0] = Cell("(Đơn vị tính: tỷ đồng)")
+    return [sheet], []
+
+
+def groups_and_notes_with_figures_2014(registry: Registry) -> Case:
+    """`- Các tỉnh nhận bổ sung cân đối` under the total, a region by another name, a figure in a note: set aside and said."""
+    sheet = _of_year(registry, 2016, 2014)
+    first, bottom = min(_rows(sheet)), max(_rows(sheet)) + 2
+    region = sheet.find("IV")[0]
+    del sheet.cells[region, 0]
+    sheet.cells = {at: replace(cell, status="quarantined") if at[0] == region and at[1] > 1 else cell
+                   for at, cell in sheet.cells.items()}
+    found = [("COMMON-R066", sheet.name, sheet.type((region, 1), "VÙNG CAO NGUYÊN TRUNG BỘ"))]
+    sheet.cells |= {(bottom, 1): Cell("Ghi chú: số thu chưa gồm"), (bottom, 2): Cell(1234.0, status="quarantined")}
+    found.append(("COMMON-R051", sheet.name, address(bottom + 1, 1)))
+    sheet.insert_row(first - 1, {1: Cell("- Các tỉnh nhận bổ sung cân đối"), 5: Cell(50.0, status="quarantined")})
+    found[0] = ("COMMON-R066", sheet.name, address(region + 1, 1))
+    return [sheet], [*found, ("COMMON-R066", sheet.name, address(first - 1, 1))]
+
+
 def total_below_2015(registry: Registry) -> Case:
     """The country's total below the provinces, as `TỔNG CỘNG CÁC TỈNH, THÀNH PHỐ`."""
     sheet = _of_year(registry, 2016, 2015)
@@ -194,6 +227,7 @@ def total_below_2015(registry: Registry) -> Case:
 
 
 CASES = (
+    other_words_of_the_title_2009, measure_unit_under_the_title_2014, groups_and_notes_with_figures_2014,
     labels_in_the_first_column_2015, names_as_people_shorten_them_2014, an_amount_of_no_province_2015, total_below_2015,
     a_total_and_no_province_2014,
     two_units_above_2014, title_over_two_rows_2014, title_without_a_year_2014, header_on_every_page_2010, marks_behind_names_2014,

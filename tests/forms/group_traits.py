@@ -125,8 +125,18 @@ def headings_of_lists(sheet: Sheet, fill: FormFill) -> Findings:
     return []
 
 
+def notes_with_figures(sheet: Sheet, fill: FormFill) -> Findings:
+    """`(2) Trong đó:` below the table, and a number beside it: set aside and said, and the report stands."""
+    bottom, label = 2 + max(row for row, _ in sheet.cells), column_of(sheet, "ten_xa")
+    sheet.cells |= {(bottom, 0): Cell("Ghi chú: (1) Số hộ nghèo chưa gồm hộ bảo trợ xã hội;"),
+                    (bottom + 1, label): Cell("(2) Trong đó:")}
+    sheet.cells[bottom + 1, column_of(sheet, "so_ho")] = Cell(25.0, status="quarantined")
+    return [("R051", address(bottom + 1, label))]
+
+
 #: Trait -> the reports it is done to.
 TRAITS = {
+    notes_with_figures: ("gn_02",),
     district_headings: ("ntm_01",),
     headings_of_groups: ("ntm_01",),
     subtotals_of_groups: ("gn_02",),

@@ -111,9 +111,10 @@ def _likest(text: str, kind: QuarantineKind, names: tuple[tuple[str, str, str], 
 
 def likest_units(label: str, units: list[AdminUnit]) -> list[AdminUnit]:
     """At most three units whose names are so much like the label that a person may have meant them, best first."""
-    names = [bare_key(name_key(unit.name_vi)[0]) for unit in units]
-    found = process.extract(bare_key(name_key(label)[0]), names, scorer=fuzz.WRatio, limit=3, score_cutoff=_NEAR_SCORE)
-    return [units[index] for _, _, index in found]
+    names, wanted = [bare_key(name_key(unit.name_vi)[0]) for unit in units], bare_key(name_key(label)[0])
+    inside = [index for index, name in enumerate(names) if f" {name} " in re.sub(r"\W+", " ", f" {wanted} ")]
+    found = process.extract(wanted, names, scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR_SCORE)
+    return [units[index] for index in dict.fromkeys((*inside, *(index for _, _, index in found)))][:3]
 
 
 def _key(text: str, kind: QuarantineKind) -> str:

@@ -20,9 +20,15 @@ def find_by_words(grid: SheetGrid, block: Block, start: int, end: int | None, de
         for top in range(max(start, bottom - _DEEPEST), bottom):
             at = _named_columns(rows[top:bottom], labels, empty)
             if at and not lacking(block, list(at)):
+                top = _shortest(rows, top, bottom, labels, empty, at)
                 inside = {key: tuple(in_brackets(_over(rows[top:bottom], position))) for key, position in at.items()}
                 return Header(top, bottom, at, {key: (top, position) for key, position in at.items()}, unit_labels=inside)
     return None
+
+
+def _shortest(rows: list[list], top: int, bottom: int, labels: dict, empty: set[int], at: dict[str, int]) -> int:
+    """The lowest row from which the words still name the same columns: what stands above is no part of the header."""
+    return next((row for row in range(bottom - 1, top, -1) if _named_columns(rows[row:bottom], labels, empty) == at), top)
 
 
 def _named_columns(band: list[list], labels: dict, empty: set[int]) -> dict[str, int]:

@@ -78,7 +78,7 @@ def decide_marks(tables: Tables) -> tuple[DecimalMark | None, NumberMarks | None
 
 
 def _is_marked(text: str) -> bool:
-    return ("." in text or "," in text) and not text.startswith("=") and len(text) <= _LONGEST and _FIGURE.match(plain(text)) is not None
+    return ("." in text or "," in text) and text[:1] != "=" and len(text) <= _LONGEST and _FIGURE.match(plain(text)) is not None
 
 
 def _texts(reading: BlockReading, meanings: list[RowMeaning]) -> Iterator[tuple[str, str, bool]]:

@@ -9,14 +9,16 @@ from functools import lru_cache
 from typing import Any
 
 from mtqg.readers.candidates import likest_units
-from mtqg.readers.rows import BlockReading, RowMeaning
-from mtqg.readers.texts import label_key, plain
+from mtqg.readers.rows import BlockReading, RowMeaning, is_note
+from mtqg.readers.texts import label_key
 from mtqg.registry import Registry
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
 from mtqg.registry.row_axes import ProvinceRows
 from mtqg.registry.seeds import read_csv
 
 _ROMAN = re.compile(r"[IVX]{1,5}\.?")
+#: What rows that add up some of the provinces are called: `- Các tỉnh nhận bổ sung cân đối`.
+_GROUP = re.compile(r"[-–+*\s]*(?:các\s+(?:tỉnh|thành phố|địa phương)|cộng|tổng|khu vực|vùng|miền|trong đó)\b", re.I)
 #: `Tổng số - Total`, `Tây Nguyên - Central highlands`: the Vietnamese words stand first.
 _TWO_TONGUES = re.compile(r"\s+[-–/]\s*|\s*[-–/]\s+|\n")
 
@@ -47,8 +49,10 @@ def _meaning(reading: BlockReading, number: int, above: list[RowMeaning], is_bel
         return _figures(reading, number, "subtotal", code, None)
     if not reading.has_figures(number) or (is_below and not label and not order and _is_phantom(reading, row)):
         return RowMeaning(number, "note")
-    if is_below and not label:
-        reading.find("R051", number, actual=_shown(reading, row))
+    if is_note(label) or (is_below and not label):
+        return reading.set_note_aside(number)
+    if _GROUP.match(label):
+        reading.find("R066", number, actual=label)
     else:
         reading.find("R009", number, actual=label or order or None,
                      expected=f"tỉnh, thành phố có trong năm{_near(reading, label)}",
@@ -136,7 +140,3 @@ def _continues(reading: BlockReading, number: int, above: list[RowMeaning]) -> b
 def _is_phantom(reading: BlockReading, row: list[Any]) -> bool:
     """Only zeros that formulas left behind."""
     return all(row[position] in ("", 0.0) for position in reading.value_positions)
-
-
-def _shown(reading: BlockReading, row: list[Any]) -> str:
-    return "; ".join(plain(str(row[position])) for position in reading.value_positions if row[position] != "")

@@ -30,6 +30,8 @@ _FIGURE = re.compile(r"[\s(\-−–+<>≥≤~]*\d|.{1,8}$|#[A-Z]")
 #: `(1)`, `(*)`, `**`, `¹` behind the name of a row: it points to a note below the table.
 _MARK_BEHIND = re.compile(r"(?<=\S)\s*(?:(?:\((?:\d{1,2}|\*+)\)|\*+|[¹²³⁴-⁹]+)\s*)+$")
 
+_NOTE = re.compile(r"(?:ghi chú|chú thích|chú ý|lưu ý|note)\b|\((?:\d{1,2}|\*+)\)\s*\S|\*+\s*\S", re.I)
+
 RowKind = Literal["item", "subtotal", "total", "heading", "note", "quarantined"]
 
 
@@ -51,6 +53,11 @@ class RowMeaning(NamedTuple):
     unit_label: str | None = None
     is_unit_unknown: bool = False
     continues: bool = False                 # further figures of the row above, whose words take more than one line
+
+
+def is_note(label: str) -> bool:
+    """The words of a note under a table: `Ghi chú: …`, `(2) Trong đó …`, `* …`."""
+    return _NOTE.match(label) is not None
 
 
 def is_lettered(order: str) -> bool:
@@ -202,6 +209,12 @@ class BlockReading:
         where = address(row, position) if row is not None and position is not None else None
         self.findings.append(Finding(
             f"COMMON-{rule}", self.grid.name, where, self.block.block_code, details=details, **words))
+
+    def set_note_aside(self, number: int) -> RowMeaning:
+        """A row of notes, or without any name, that has figures: they are set aside, and said."""
+        row = self.grid.rows[number]
+        self.find("R051", number, actual="; ".join(plain(shown(row[at])) for at in self.value_positions if row[at] != ""))
+        return RowMeaning(number, "quarantined")
 
     def is_total(self, label: str) -> bool:
         totals = self.block.totals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mtqg.model import Finding
@@ -96,6 +97,7 @@ def with_unit_row(header: Header, grid: SheetGrid, labels: UnitLabels) -> Header
 
 
 def printed_unit(label: str) -> str:
-    """`Triệu đồng` in `Triệu đồng`, `(Triệu đồng)`, `triệu đồng; %`."""
+    """`Triệu đồng` in `Triệu đồng`, `(Triệu đồng)`, `triệu đồng; %`, `Triệu đồng/Million VND`."""
+    label = re.sub(r"\s*/\s*(?:in\s+)?(?:thousands?|millions?|billions?)\b.*$", "", label, flags=re.I)
     inside = in_brackets(label)
     return plain(inside[0] if inside and not label.strip()[:1].isalpha() else label.split(";")[0])

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from mtqg.readers.rows import BlockReading, RowMeaning
+from mtqg.readers.rows import BlockReading, RowMeaning, is_note
 from mtqg.readers.texts import label_key
 from mtqg.registry import Registry
 from mtqg.registry.programme_tree import TreeNode, programme_tree
@@ -73,6 +73,8 @@ def _heading(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
     if node is None:
         if not code and not reading.is_table_row(number):
             return RowMeaning(number, "note"), current
+        if not code and not named and is_note(label):
+            return reading.set_note_aside(number), current
         if label and not code and not named and _GROUP.match(label):
             return _group(reading, number, label), None
         reading.find("R009", number, "row_code" if code else None, actual=code or label or None,

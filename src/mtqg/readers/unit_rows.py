@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mtqg.readers.candidates import likest_units
-from mtqg.readers.rows import BlockReading, RowMeaning, is_lettered
-from mtqg.readers.texts import shown
+from mtqg.readers.rows import BlockReading, RowMeaning, is_lettered, is_note
 from mtqg.readers.unit_names import district_named, names_a_group, spelled
 from mtqg.registry.admin_units import LAST_DAY_OF_63, AdminUnit, bare_key, name_key
 from mtqg.registry.former_units import FormerUnit, former_units
@@ -50,9 +49,8 @@ def _meaning(reading: BlockReading, axis: AdminUnitRows, by_gso: dict[str, Admin
         return group
     if not code and not reading.is_table_row(number):
         return RowMeaning(number, "note")
-    if number > reading.last_named:
-        reading.find("R051", number, actual="; ".join(shown(row[at]) for at in reading.value_positions if row[at] != ""))
-        return RowMeaning(number, "quarantined")
+    if number > reading.last_named or (unit is None and not named and is_note(label)):
+        return reading.set_note_aside(number)
     former = None if unit or named else _former_unit(reading, axis, number, label, code)
     if former is not None:
         return _item(reading, former, number)
