@@ -77,6 +77,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFinding:
+    """A finding with the severity and the messages of its rule; with a waiver it stays visible and does not decide."""
+
+    rule_id: str
+    severity: str
+    sheet: str | None
+    cell_ref: str | None
+    block_code: str | None
+    row_key: str | None
+    column_key: str | None
+    indicator_code: str | None
+    admin_unit_code: str | None
+    actual: str | None
+    expected: str | None
+    message_vi: str
+    message_en: str
+    waiver_id: str | None = None
+    stage: str | None = None            # `shadow`: of a rule on probation, for engineers; decides nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """What a workbook says of itself; None where it does not say."""
 

@@ -18,13 +18,13 @@ from mtqg.commands.status import status
 from mtqg.corrections import unmet_line
 from mtqg.ledger import verify_ledger
 from mtqg.lineage import trace
+from mtqg.model import WrittenFinding
 from mtqg.quality import Verdict
 from mtqg.registry.corrections import Correction
 from mtqg.registry.waivers import Waiver
 from mtqg.releasing import ReleaseRefused, compare_releases, list_releases, release_month
 from mtqg.store import corrections, verdicts, watch
 from mtqg.store.checksums import slices_of_marts
-from mtqg.store.verdicts import WrittenFinding
 from mtqg.store.waivers import store_waivers
 from tests.conftest import empty_warehouse
 from tests.integration.built_warehouse import ask, build, figure

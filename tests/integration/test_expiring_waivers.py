@@ -10,12 +10,12 @@ from psycopg.rows import dict_row
 
 from mtqg import settings
 from mtqg.journal import LIST_OF_PERSONS
+from mtqg.model import WrittenFinding
 from mtqg.quality import Verdict
 from mtqg.quality.waivers import waive
 from mtqg.registry.waivers import Waiver
 from mtqg.store import months, verdicts
 from mtqg.store.purging import purge_personal_refusals
-from mtqg.store.verdicts import WrittenFinding
 from mtqg.store.waivers import store_waivers, touched_by_waivers
 from tests.integration.beginnings import begin_with_hand_made_rows
 from tests.integration.built_warehouse import ask, build

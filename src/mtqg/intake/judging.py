@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mtqg import journal, settings
 from mtqg.logs import id_log
+from mtqg.model import WrittenFinding
 from mtqg.registry import Registry, load_registry
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect, same_server, statistics, verdicts
@@ -20,7 +21,6 @@ from mtqg.store.cells import load_cells
 from mtqg.store.decisions import decided_last
 from mtqg.store.registry_tables import store_registry
 from mtqg.store.standing import in_force
-from mtqg.store.verdicts import WrittenFinding
 from mtqg.store.waivers import touched_by_waivers
 
 if TYPE_CHECKING:

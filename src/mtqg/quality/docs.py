@@ -14,7 +14,7 @@ from great_expectations.data_context.types.base import DataContextConfig
 from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier, ValidationResultIdentifier
 
 from mtqg import settings
-from mtqg.quality.engine import RESULT_FORMAT, gx, spared_repetition
+from mtqg.quality.validating import RESULT_FORMAT, gx, spared_repetition
 
 log = logging.getLogger(__name__)
 SITE = "mtqg"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from mtqg.model import Finding
+from mtqg.model import Finding, WrittenFinding
+from mtqg.quality.verdict import severity_of
 from mtqg.registry import Registry
 from mtqg.registry.rules import Rule
-
-if TYPE_CHECKING:
-    from mtqg.store.verdicts import WrittenFinding
 
 Language = Literal["vi", "en"]
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -61,9 +59,6 @@ def _grouped(number: str, language: Language) -> str:
 
 def write_findings(findings: Iterable[Finding], registry: Registry) -> list[WrittenFinding]:
     """Findings as they are kept: with the severity of their rule's stage and the sentence in both languages."""
-    from mtqg.quality.verdict import severity_of
-    from mtqg.store.verdicts import WrittenFinding
-
     written = []
     for one in findings:
         rule = registry.rules[one.rule_id]

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mtqg.model import Finding, Severity
+from mtqg.model import Finding, Severity, WrittenFinding
 from mtqg.quality.completeness import Completeness
 
 if TYPE_CHECKING:
     from mtqg.registry import Registry
-    from mtqg.store.verdicts import WrittenFinding
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
 

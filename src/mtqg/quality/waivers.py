@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mtqg.registry.waivers import Waiver
 
 if TYPE_CHECKING:
-    from mtqg.store.verdicts import WrittenFinding
+    from mtqg.model import WrittenFinding
 
 
 def waive(findings: Iterable[WrittenFinding], waivers: Iterable[Waiver], *, source_code: str, form_code: str,

@@ -167,7 +167,7 @@ class Registry:
     @cached_property
     def forms(self) -> dict:
         """Form code -> registry.forms.Form, one a folder of expectations/."""
-        from mtqg.registry.forms import read_form
+        from mtqg.registry.form_files import read_form
 
         found = [read_form(path) for path in sorted(self.expectations.glob("*/form.yml"))]
         return {form.form_code: form for form in found}

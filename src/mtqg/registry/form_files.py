@@ -40,7 +40,7 @@ class _StatedForm(Form):
     editions: tuple[_StatedEdition, ...]
 
 
-def read_form_file(path: Path) -> Form:
+def read_form(path: Path) -> Form:
     """The form with every edition complete: what `extends` names, with what the edition restates."""
     content = read_model(path, _StatedForm)
     editions: dict[str, Edition] = {}

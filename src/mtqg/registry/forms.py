@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -195,10 +194,3 @@ class Form(Layout):
 def _names_in(expression: str | None) -> list[str]:
     """The column keys of `a + b - c` (or `a / b * 100`)."""
     return [word for word in (expression or "").split() if word[0].isalpha()]
-
-
-def read_form(path: Path) -> Form:
-    """The form of a form.yml, every edition complete; what is wrong is a RegistryError with file and line."""
-    from mtqg.registry.form_files import read_form_file
-
-    return read_form_file(path)

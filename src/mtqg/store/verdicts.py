@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from psycopg import Connection
 
+from mtqg.model import WrittenFinding
 from mtqg.quality.completeness import STATES, Completeness
 from mtqg.store.standing import in_force, mark_changed, settle
 
@@ -16,27 +17,6 @@ if TYPE_CHECKING:
     from mtqg.quality import Verdict
 
 Reason = Literal["first", "rules changed", "waiver", "reread", "approval", "withdrawal"]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFinding:
-    """A finding with the severity and the messages of its rule; with a waiver it stays visible and does not decide."""
-
-    rule_id: str
-    severity: str
-    sheet: str | None
-    cell_ref: str | None
-    block_code: str | None
-    row_key: str | None
-    column_key: str | None
-    indicator_code: str | None
-    admin_unit_code: str | None
-    actual: str | None
-    expected: str | None
-    message_vi: str
-    message_en: str
-    waiver_id: str | None = None
-    stage: str | None = None            # `shadow`: of a rule on probation, for engineers; decides nothing
 
 
 _FIELDS = tuple(WrittenFinding.__dataclass_fields__)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from mtqg.model import WrittenFinding
 from mtqg.quality.verdict import decide, verdict
-from mtqg.store.verdicts import WrittenFinding
 
 
 def found(severity: str, block: str | None = "ho", waiver: str | None = None) -> WrittenFinding:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtqg.model import WrittenFinding
 from mtqg.quality.waivers import waive
 from mtqg.registry.waivers import Waiver
-from mtqg.store.verdicts import WrittenFinding
 
 DAY = date(2026, 10, 8)
 SLICE = {"source_code": "48-TC", "form_code": "VON-01", "period_code": "2026-09"}

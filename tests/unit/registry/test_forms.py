@@ -6,7 +6,7 @@ import pytest
 
 from mtqg.errors import RegistryError
 from mtqg.registry import load_registry
-from mtqg.registry.forms import read_form
+from mtqg.registry.form_files import read_form
 
 REGISTRY = load_registry()
 FORMS = REGISTRY.forms
