@@ -16,7 +16,7 @@ FIRST, SECOND, LAST = "2026-09", "2026-10", "2031-08"
 #: Months that are copied from the second in between, so that LAST is the 60th.
 COPIES = 57
 FACTS = ("fct_capital", "fct_observations", "fct_rollups", "fct_observation_revisions", "fct_restated_observations",
-         "fct_refused_restatements")
+         "fct_refused_restatements", "fct_capital_revisions")
 MONTH = "to_char(to_date({}, 'YYYY-MM') + make_interval(months => %(n)s), 'YYYY-MM')"
 
 

@@ -143,6 +143,42 @@ create table if not exists mart.fct_capital (
 alter table mart.fct_capital add column if not exists has_waiver boolean not null default false;
 create index if not exists fct_capital_slice on mart.fct_capital (province_unit_code, period_code);
 
+-- Every line of capital ever accepted, as long as it was in force. Rows are added and closed, never changed.
+create table if not exists mart.fct_capital_revisions (
+    admin_unit_code text not null,
+    component_code text not null,
+    capital_source_code text not null,
+    plan_year integer not null,
+    origin_year integer not null,
+    period_code text not null,
+    value_kind text not null,
+    submission_id text not null,
+    known_from timestamptz not null,
+    known_to timestamptz check (known_to > known_from),           -- exclusive; null: in force
+    province_unit_code text not null,
+    programme_code text not null,
+    planned_amount numeric(38, 2),
+    allocated_amount numeric(38, 2),
+    carried_over_amount numeric(38, 2),
+    disbursed_cumulative_amount numeric(38, 2),
+    disbursed_carried_over_amount numeric(38, 2),
+    cancelled_amount numeric(38, 2),
+    as_of_date date not null,
+    form_code text not null,
+    authority_rank integer not null,
+    accepted_since timestamptz not null,
+    report_as_of_date date,
+    report_code text not null,
+    sheet text,
+    cell_ref text,
+    submission_origin text not null check (submission_origin in ('province', 'published', 'synthetic')),
+    primary key (
+        admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind, submission_id,
+        known_from
+    )
+) partition by list (period_code);
+create index if not exists fct_capital_revisions_slice on mart.fct_capital_revisions (province_unit_code, period_code);
+
 create table if not exists mart.fct_restated_observations (
     geography text not null check (geography in ('63', '34')),
     indicator_code text not null,
@@ -196,7 +232,7 @@ declare
     codes text;
 begin
     foreach fact in array array['fct_observations', 'fct_rollups', 'fct_capital', 'fct_restated_observations',
-        'fct_refused_restatements', 'fct_observation_revisions'] loop
+        'fct_refused_restatements', 'fct_observation_revisions', 'fct_capital_revisions'] loop
         for year_no in 2002..2036 loop
             select string_agg(quote_literal(year_no || suffix), ', ')
             into codes

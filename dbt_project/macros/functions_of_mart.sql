@@ -4,7 +4,8 @@
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set ready = rows_of("select 1 where to_regclass('mart.dim_indicators') is not null") -%}
         {%- set wanted = {
-            'figures_as_of': figures_as_of(), 'rates_as_of': rates_as_of(), 'observations_as_of': observations_as_of()
+            'figures_as_of': figures_as_of(), 'rates_as_of': rates_as_of(), 'observations_as_of': observations_as_of(),
+            'capital_as_of': capital_as_of()
         } -%}
         {%- for name, text in wanted.items() if ready -%}
             {%- set stored = rows_of("select obj_description(to_regprocedure('mart." ~ name ~ "(timestamptz)'), 'pg_proc')") -%}
@@ -129,6 +130,21 @@
             {{ observation_status('value_kind', 'vintage', 'value_qualifier') }}, value_qualifier, measure_unit_code, as_of_date,
             form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin, known_from, correction_id
         from figures
+    $body$
+{%- endmacro %}
+
+{#- The lines of capital as they were in force at a moment, one a key: the order is that of int_changed_capital. -#}
+{% macro capital_as_of() -%}
+    create function mart.capital_as_of(known_at timestamptz) returns setof mart.fct_capital_revisions
+    language sql stable parallel safe as $body$
+        select distinct on (
+            admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind
+        ) *
+        from mart.fct_capital_revisions
+        where known_from <= known_at and (known_to is null or known_to > known_at)
+        order by
+            admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind,
+            {{ in_force_first() }}
     $body$
 {%- endmacro %}
 

@@ -14,7 +14,7 @@ from tests.integration.hand_made_rows import NOW
 
 #: Facts that an incremental build must leave as a build from raw does.
 FACTS = ("fct_observations", "fct_rollups", "fct_capital", "fct_submissions", "fct_restated_observations",
-         "fct_refused_restatements", "fct_observation_revisions")
+         "fct_refused_restatements", "fct_observation_revisions", "fct_capital_revisions")
 
 
 def build(full: bool = False, now: datetime = NOW, seeds: str = "s") -> dict[str, str]:

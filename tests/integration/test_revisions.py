@@ -21,7 +21,12 @@ pytestmark = pytest.mark.slow
 SHARED = """indicator_code, breakdown_code, admin_unit_code, period_code, value_kind, province_unit_code, observation_value,
     reported_value, numerator_value, denominator_value, value_origin, observation_status, value_qualifier, measure_unit_code,
     as_of_date, form_code, authority_rank, submission_id, sheet, cell_ref, submission_origin"""
+CAPITAL = """admin_unit_code, component_code, capital_source_code, plan_year, origin_year, period_code, value_kind,
+    province_unit_code, programme_code, planned_amount, allocated_amount, carried_over_amount, disbursed_cumulative_amount,
+    disbursed_carried_over_amount, cancelled_amount, as_of_date, submission_id, sheet, cell_ref, submission_origin"""
 YEAR_END = date(2024, 12, 31)
+#: What fct_capital held at each moment.
+capital_then: dict[datetime, list[dict]] = {}
 
 
 def hours(n: float) -> datetime:
@@ -34,6 +39,10 @@ def known(at: datetime) -> list[dict]:
 
 def in_force() -> list[dict]:
     return ask(f"select {SHARED} from mart.fct_observations order by 1, 2, 3, 4, 5")
+
+
+def capital() -> list[dict]:
+    return ask(f"select {CAPITAL} from mart.fct_capital order by 1, 2, 3, 4, 5, 6, 7")
 
 
 def of_year_2022(source: str, period: str, value: float, at: datetime, day: date) -> None:
@@ -64,9 +73,9 @@ def moments(postgres_server) -> Iterator[dict[datetime, list[dict]]]:
 
     def at(moment: datetime) -> None:
         build(now=moment)
-        seen[moment] = in_force()
+        seen[moment], capital_then[moment] = in_force(), capital()
 
-    seen[hours(0.5)] = in_force()
+    seen[hours(0.5)], capital_then[hours(0.5)] = in_force(), capital()
     with psycopg.connect(settings.dsn("mtqg_loader"), row_factory=dict_row) as db:
         send(db, "62-VP", "NTM-01", "63-P-62", "2024-Q4", communes((XA_1, 1), (XA_2, 1)), revision=2, at=hours(1), day=YEAR_END)
         send(db, "04-TC", "VON-01", "34-P-04", "2026-09",
@@ -91,6 +100,18 @@ def test_every_moment_is_reprinted_exactly(moments):
         assert known(moment) == stood
     assert known(NOW - timedelta(days=1)) == []
     assert len({len(stood) for stood in moments.values()}) > 1
+
+
+def test_every_line_of_capital_is_reprinted_as_it_stood(moments):
+    """The second report of 04-TC names one line of the five of the first."""
+    for moment, stood in capital_then.items():
+        assert ask(f"select {CAPITAL} from mart.capital_as_of(%s) order by 1, 2, 3, 4, 5, 6, 7", moment) == stood
+    assert [len(stood) for stood in capital_then.values()] == [5, 1, 1, 1]
+    assert ask("select count(*) as n from mart.capital_as_of(%s)", NOW - timedelta(days=1)) == [{"n": 0}]
+    rows = ask("""select planned_amount::int8, known_from, known_to from mart.fct_capital_revisions
+                  where component_code = 'HN2635-HP1' and capital_source_code = 'NSTW-SN-TN' and origin_year = 2026
+                  order by known_from""")
+    assert [tuple(row.values()) for row in rows] == [(200_000_000_000, NOW, hours(1)), (250_000_000_000, hours(1), None)]
 
 
 def test_a_rejected_revision_gives_the_earlier_figures_back_and_stays_on_record(moments):
@@ -153,6 +174,6 @@ def test_no_row_is_ever_rewritten_except_to_close_it(moments):
 def test_all_of_it_can_be_made_again_from_the_ledger(moments):
     before = checksum()
     with psycopg.connect(settings.dsn("mtqg_transformer")) as db:
-        db.execute("truncate mart.fct_observation_revisions")
+        db.execute("truncate mart.fct_observation_revisions, mart.fct_capital_revisions")
     build(full=True, now=hours(7))
     assert checksum() == before
