@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from itertools import repeat
+from typing import Any, Literal
 
 Severity = Literal["critical", "warning", "info"]
 CellStatus = Literal["accepted", "rejected", "quarantined", "ignored"]
@@ -111,12 +113,35 @@ class Identity:
 
 @dataclass(slots=True)
 class CellTable:
-    """Cells of one file by column: `columns[name][i]` belongs to cell i; all lists are of one length."""
+    """Cells of one file in stretches: how many cells, and by column a list (or tuple) of as many values, or one value for all.
 
-    columns: dict[str, list] = field(default_factory=lambda: {name: [] for name in CELL_COLUMNS})
+    A column that a stretch does not name is None in its cells (`part_no` 0). Lists that were added are not altered any more.
+    """
+
+    stretches: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    _columns: dict[str, list] | None = None
 
     def __len__(self) -> int:
-        return len(self.columns["cell_ref"])
+        return sum(count for count, _ in self.stretches)
+
+    def add(self, count: int, fields: dict[str, Any]) -> None:
+        """So many cells more."""
+        self.stretches.append((count, fields))
+        self._columns = None
+
+    @property
+    def columns(self) -> dict[str, list]:
+        """`columns[name][i]` belongs to cell i; all lists are of one length."""
+        if self._columns is None:
+            self._columns = {name: [value for count, fields in self.stretches for value in values_of(name, count, fields)]
+                             for name in CELL_COLUMNS}
+        return self._columns
+
+
+def values_of(name: str, count: int, fields: dict[str, Any]) -> Iterable[Any]:
+    """The values of one column in a stretch of a `CellTable`."""
+    given = fields.get(name, 0 if name == "part_no" else None)
+    return given if type(given) is list or type(given) is tuple else repeat(given, count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 HEAD = struct.Struct("<BQ")
 ANSWER, MEMORY, FAULT = 0, 1, 2
 _PR_SET_PDEATHSIG = 1
+_RARELY = (200_000, 20, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def serve(work: Callable[[Any], Any], limits: Limits, ask_from: int, answer_to: 
         _leave_everything_else(ask_from, answer_to)
         _limit_memory(limits)
         gc.freeze()
+        gc.set_threshold(*_RARELY)              # a reading makes much and leaves no cycles
         with os.fdopen(ask_from, "rb") as questions:
             while head := questions.read(HEAD.size):
                 question = pickle.loads(questions.read(HEAD.unpack(head)[1]))

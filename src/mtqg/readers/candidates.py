@@ -11,7 +11,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from mtqg.model import Finding, Reading
+from mtqg.model import Finding, Reading, values_of
 from mtqg.readers.texts import bare, label_key, plain
 from mtqg.registry import Registry, Source
 from mtqg.registry.admin_units import AdminUnit, bare_key, name_key
@@ -66,14 +66,18 @@ def quarantined_rows(reading: Reading, registry: Registry, source: Source | None
 
 def _labels(reading: Reading, registry: Registry) -> dict[tuple[str | None, str], str]:
     """(sheet, row number) -> code and label as typed, of the rows that were set aside."""
-    columns, found = reading.cells.columns, {}
+    found: dict[tuple[str | None, str], str] = {}
     form = registry.forms.get(reading.identity.form_code or "")
     keys = {column.column_key for edition in (form.editions if form else ()) for block in edition.blocks
             for column in block.columns if column.role in ("row_code", "row_label")}
-    for index, status in enumerate(columns["cell_status"]):
-        if status == "quarantined" and columns["column_key"][index] in keys:
-            place = columns["sheet"][index], str(columns["row_no"][index])
-            found[place] = " ".join(filter(None, (found.get(place), columns["value_text"][index])))
+    names = ("column_key", "sheet", "row_no", "value_text", "cell_status")
+    for count, fields in reading.cells.stretches:
+        if fields["cell_status"] != "quarantined" and "quarantined" not in fields["cell_status"]:
+            continue
+        for key, sheet, row_no, text, status in zip(*(values_of(name, count, fields) for name in names), strict=True):
+            if status == "quarantined" and key in keys:
+                place = sheet, str(row_no)
+                found[place] = " ".join(filter(None, (found.get(place), text)))
     return found
 
 

@@ -4,57 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
-from mtqg.model import CELL_COLUMNS, CellTable
+from mtqg.model import CellTable, values_of
 from mtqg.readers.texts import shown
 
-
-class _Column:
-    """One column of the table that grows: what repeats is counted, and written when something else follows."""
-
-    __slots__ = ("count", "default", "name", "repeated", "values")
-
-    def __init__(self, name: str, values: list):
-        self.name, self.values = name, values
-        self.default = self.repeated = 0 if name == "part_no" else None
-        self.count = 0
-
-    def flush(self) -> None:
-        if self.count:
-            self.values.extend(repeat(self.repeated, self.count))
-            self.count = 0
-
+_GRAVER = ("ignored", "accepted", "quarantined", "rejected")
+_COUNTED = ("sheet", "cell_ref", "value_text", "cell_status")
 
 class CellBuilder:
     """Takes cells many at a time: each field a list (or tuple) of the same length, or one value for all."""
 
     def __init__(self) -> None:
-        self._table = CellTable()
-        self._columns = [_Column(name, self._table.columns[name]) for name in CELL_COLUMNS]
-
-    @property
-    def table(self) -> CellTable:
-        """Every cell so far."""
-        for column in self._columns:
-            column.flush()
-        return self._table
+        self.table = CellTable()
 
     def add(self, count: int, fields: dict[str, Any]) -> None:
         """Adds `count` cells; fields that are not given are None (part_no 0)."""
-        if not count:
-            return
-        for column in self._columns:
-            given = fields.get(column.name, column.default)
-            if type(given) is list or type(given) is tuple:
-                column.flush()
-                column.values.extend(given)
-            elif given is column.repeated:
-                column.count += count
-            else:
-                column.flush()
-                column.repeated, column.count = given, count
+        if count:
+            self.table.add(count, fields)
 
     def add_plain(self, sheet: str, cells: Iterable[tuple[int, int, Any]], role: str, status: str, **fields: Any) -> int:
         """Adds cells (row, column, value) that carry no figure of a block: titles, headers, notes, quarantined rows."""
@@ -88,23 +55,23 @@ def count_cells(table: CellTable) -> dict[str, int]:
     A cell of several facts (`42/85`) counts once, with the gravest status of its parts. Rows for empty cells that the form
     declares zero are no filled cells: they count under `declared_blank`.
     """
-    columns = table.columns
-    counts = dict.fromkeys(("read", "accepted", "rejected", "quarantined", "ignored", "declared_blank"), 0)
-    texts, states = columns["value_text"], columns["cell_status"]
-    if not any(columns["part_no"]):
-        for status in ("accepted", "rejected", "quarantined", "ignored"):
-            counts[status] = states.count(status)
-        counts["declared_blank"] = texts.count("")
-        counts["accepted"] -= counts["declared_blank"]
-    else:
-        order = ("ignored", "accepted", "quarantined", "rejected")
+    counts = dict.fromkeys(("read", *_GRAVER, "declared_blank"), 0)
+    if any("part_no" in fields for _, fields in table.stretches):
+        columns = table.columns
         gravest: dict[tuple[str, str], int] = {}
-        for sheet, ref, text, status in zip(columns["sheet"], columns["cell_ref"], texts, states, strict=True):
+        for sheet, ref, text, status in zip(*(columns[name] for name in _COUNTED), strict=True):
             if text == "":
                 counts["declared_blank"] += 1
             else:
-                gravest[sheet, ref] = max(gravest.get((sheet, ref), 0), order.index(status))
+                gravest[sheet, ref] = max(gravest.get((sheet, ref), 0), _GRAVER.index(status))
         for status in gravest.values():
-            counts[order[status]] += 1
+            counts[_GRAVER[status]] += 1
+    else:
+        for count, fields in table.stretches:
+            states = list(values_of("cell_status", count, fields))
+            for status in _GRAVER:
+                counts[status] += states.count(status)
+            counts["declared_blank"] += list(values_of("value_text", count, fields)).count("")
+        counts["accepted"] -= counts["declared_blank"]
     counts["read"] = sum(counts[name] for name in ("accepted", "rejected", "quarantined", "ignored"))
     return counts

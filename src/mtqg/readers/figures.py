@@ -37,10 +37,11 @@ class FigureColumns:
         self._merged = merged_figures(self.reading, meanings)
         items = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind == "item"], self.reading)
         totals = RowGroup.by_unit([meaning for meaning in meanings if meaning.kind in ("subtotal", "total")], self.reading)
+        rows = [row for group in (*items, *totals) for row in group.rows]
+        lines = RowGroup(rows, self.reading) if rows else None
         for column, position in self.reading.columns():
             if column.is_value and column.content != "number":
-                rows = [row for group in (*items, *totals) for row in group.rows]
-                added = add_words(self.reading, self.builder, column, position, rows)
+                added = add_words(self.reading, self.builder, column, position, lines) if lines else 0
                 self.figures += added if items else 0
             elif column.is_value:
                 for group in items:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _TEXT_COLUMNS = frozenset({"sheet", "value_text", "measure_unit_label", "row_key"})
+_NUMBER_COLUMNS = frozenset({"value", "canonical_value"})
 _BYTES_A_WRITE = 4_000_000
 #: Columns of raw.reported_cells as they are copied.
 COPIED_COLUMNS = ("submission_id", "registry_version", *CELL_COLUMNS)
@@ -28,22 +29,25 @@ def replace_cells(db: Connection, submission_id: str, cells: CellTable, registry
 
 def copy_text(cells: CellTable, registry_version: str) -> bytes:
     """The cells in COPY's text form, a line each, in the order of `COPIED_COLUMNS` without the submission."""
-    if not len(cells):
-        return b""
-    columns: list[Iterable[str]] = []
-    said = [registry_version]           # what stands alike in every line up to the next column
-    for name in CELL_COLUMNS:
-        if name == "cell_ref":                                  # each another one, and never in need of an escape
-            columns += [repeat("\t".join(said)), cells.columns[name]] if said else [cells.columns[name]]
-            said = []
-        elif len(texts := _copy_texts(name, cells.columns[name])) == 1:
-            said += texts.values()
-        else:
-            columns += [repeat("\t".join(said))] if said else []
-            columns.append(map(texts.__getitem__, cells.columns[name]))
-            said = []
-    columns += [repeat("\t".join(said))] if said else []
-    return ("\n".join(map("\t".join, zip(*columns, strict=False))) + "\n").encode()
+    columns = [(name, 0 if name == "part_no" else None, {None: "\\N"}) for name in CELL_COLUMNS]
+    lines: list[str] = []
+    for count, fields in cells.stretches:
+        varying: list[Iterable[str]] = []
+        said = [registry_version]                                # what stands alike in every line up to the next column
+        for name, default, known in columns:
+            given = fields.get(name, default)
+            if type(given) is list or type(given) is tuple:
+                varying += [repeat("\t".join(said), count)] if said else []
+                varying.append(_copy_texts(name, given, known))
+                said = []
+            else:
+                text = known.get(given)
+                if text is None:
+                    text, = _copy_texts(name, [given], known)
+                said.append(text)
+        varying += [repeat("\t".join(said), count)] if said else []
+        lines.extend(map("\t".join, zip(*varying, strict=True)))
+    return ("\n".join(lines) + "\n").encode() if lines else b""
 
 
 def add_copied(db: Connection, submission_id: str, lines: bytes) -> None:
@@ -55,10 +59,16 @@ def add_copied(db: Connection, submission_id: str, lines: bytes) -> None:
             copy.write(view[start:start + _BYTES_A_WRITE])
 
 
-def _copy_texts(name: str, column: list) -> dict[Any, str]:
-    """Each distinct value of the column -> its text in COPY's form."""
+def _copy_texts(name: str, values: Sequence, known: dict[Any, str]) -> Iterable[str]:
+    """The values of a column in COPY's form; `known` holds those met before."""
+    if name == "cell_ref":                                       # each another one, and never in need of an escape
+        return values
+    if name in _NUMBER_COLUMNS:                                  # longer to look up than to write
+        return ["\\N" if value is None else str(value) for value in values]
     convert = _escape if name in _TEXT_COLUMNS else str
-    return {value: "\\N" if value is None else convert(value) for value in set(column)}
+    for value in set(values).difference(known):
+        known[value] = convert(value)
+    return map(known.__getitem__, values)
 
 
 def _escape(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mtqg.model import CellTable
+from mtqg.model import CellTable, values_of
 from mtqg.readers.workbook import SheetGrid
 
 
@@ -13,8 +13,10 @@ def restore_typed(table: CellTable, grids: Iterable[SheetGrid]) -> None:
     typed = {(grid.name, row + 1, column + 1): text for grid in grids for (row, column), text in grid.typed.items()}
     if not typed:
         return
-    columns = table.columns
-    texts = columns["value_text"]
-    for index, place in enumerate(zip(columns["sheet"], columns["row_no"], columns["column_no"], strict=True)):
-        if place in typed and texts[index] != "":
-            texts[index] = typed[place]
+    names = ("sheet", "row_no", "column_no")
+    stretches, table.stretches = table.stretches, []
+    for count, fields in stretches:
+        places = zip(*(values_of(name, count, fields) for name in names), strict=False)
+        texts = list(values_of("value_text", count, fields))
+        table.add(count, fields | {"value_text": [text and typed.get(place, text)
+                                                  for text, place in zip(texts, places, strict=False)]})
