@@ -35,6 +35,7 @@ def digest_of(province_code: str, day: date) -> dict[str, bytes]:
     said = {
         "province": sources[0].name_vi, "province_code": province_code, "day": day.strftime("%d/%m/%Y"), "words": words.digest,
         "severities": words.severities, "sections": told, "quiet": [one["agency"] for one in sections if one not in told],
+        "is_owed_known": all(one["owed"] is not None for one in sections),
     }
     return {f"tong-hop_{day.isoformat()}.{extension}": _render(f"digest.{extension}.j2", said) for extension in _FORMATS.values()}
 
@@ -100,7 +101,8 @@ def _section(db: Connection, source: Source, day: date, registry: Registry, fold
         "arrived": [arrival_line(row, registry, words) for row in digests.arrived(db, code, since, until)],
         "refused_names": digests.refused_names(db, code, since, until),
         "conclusions": [conclusion(db, row, registry, words, folder) for row in digests.verdicts(db, code, since, until)],
-        "owed": [owed_line(row, day, registry, words) for row in _obligations(db, code, day, until)],
+        "owed": [owed_line(row, day, registry, words) for row in _obligations(db, code, day, until)]
+        if digests.is_built(db) else None,              # nobody can say yet
     }
 
 

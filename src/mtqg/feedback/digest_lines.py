@@ -11,6 +11,10 @@ from urllib.parse import quote
 from psycopg import Connection
 
 from mtqg import settings
+from mtqg.feedback.causes import number_of
+from mtqg.feedback.folding import fold
+from mtqg.feedback.ooxml.addresses import Cell, cell_of
+from mtqg.feedback.placing import Placed
 from mtqg.feedback.remarks import SEVERITIES, Remark, recorded_remarks
 from mtqg.feedback.words import Words
 from mtqg.registry import Registry
@@ -30,6 +34,7 @@ class Found:
     message: str
     places: str
     count: int
+    implied: int = 0          # of them such as follow from findings of other rules; all of them: told last
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +72,44 @@ def conclusion(db: Connection, row: dict[str, Any], registry: Registry, words: W
     remarks = recorded_remarks(returns.findings_of(db, row["submission_id"], row["verdict_no"]), registry)
     counted = [one for one in remarks if not one.waiver]
     counts = words.counts.vi.format(**{name: sum(one.severity == name for one in counted) for name in SEVERITIES})
-    groups: dict[tuple, list[Remark]] = {}
-    for one in remarks:
-        groups.setdefault((bool(one.waiver), SEVERITIES.index(one.severity), one.rule_id), []).append(one)
+    above = _implied(db, row["submission_id"], remarks)
+    groups: dict[tuple, list[tuple[Remark, bool]]] = {}
+    for number, one in enumerate(remarks):
+        groups.setdefault((bool(one.waiver), SEVERITIES.index(one.severity), one.rule_id), []).append((one, number in above))
     status = words.statuses[row["status"]]
     return Conclusion(_report(row, registry, words), row["delivery_name"], status.vi, row["status"], counts if remarks else "",
-                      [_found(members, words) for _, members in sorted(groups.items(), key=lambda item: item[0])],
+                      [_found(members, words) for _, members in sorted(
+                          groups.items(), key=lambda item: (all(is_implied for _, is_implied in item[1]), item[0]))],
                       row["path"].rpartition("/")[2] if row["path"] else None,
                       quote(posixpath.relpath(row["path"], folder)) if row["path"] and folder else None)
 
 
-def _found(members: list[Remark], words: Words) -> Found:
-    first = members[0]
+def _implied(db: Connection, submission_id: str, remarks: list[Remark]) -> set[int]:
+    """Positions of the findings that mending others mends as well, as in the returned workbook."""
+    cells = {(cell["sheet"], (cell["row_no"], cell["column_no"])): cell["value_text"]
+             for cell in returns.cells_set_aside(db, submission_id)}
+    placed = [Placed(one, cell_of(one.cell_ref) if one.sheet and one.cell_ref else None) for one in remarks]
+
+    def content(sheet: str, cell: Cell) -> object:
+        text = cells.get((sheet, cell))
+        return text if number_of(text) is None else number_of(text)
+
+    return set(fold(placed, content))
+
+
+def _found(group: list[tuple[Remark, bool]], words: Words) -> Found:
+    members = [one for one, is_implied in group if not is_implied] or [one for one, _ in group]
+    first, implied = members[0], sum(is_implied for _, is_implied in group)
     places = list(dict.fromkeys("!".join(filter(None, (one.sheet, one.cell_ref))) or words.list.whole_file.vi for one in members))
     shown = ", ".join(places[:_PLACES])
     if len(places) > _PLACES:
         shown += f" {words.digest.more_places.format(n=len(places) - _PLACES)}"
-    message = first.message_vi
+    message = first.message_vi if implied < len(group) else words.digest.all_implied
     if first.waiver:
         message += f" ({words.list.waived.vi.format(document=first.waiver)})"
-    return Found("waived" if first.waiver else first.severity, first.rule_id, first.name_vi, message, shown, len(members))
+    elif 0 < implied < len(group):
+        message += f" {words.digest.some_implied.format(n=implied)}"
+    return Found("waived" if first.waiver else first.severity, first.rule_id, first.name_vi, message, shown, len(group), implied)
 
 
 def owed_line(row: dict[str, Any], day: date, registry: Registry, words: Words) -> dict[str, str]:

@@ -70,6 +70,8 @@ class DigestWords(_Strict):
     returned: str
     owed: str
     nothing_owed: str
+    owed_unknown: str
+    quiet_so_far: str
     overdue: str
     due_today: str
     due_in: str
@@ -80,6 +82,8 @@ class DigestWords(_Strict):
     footer: str
     columns: dict[str, str]
     more_places: str
+    some_implied: str
+    all_implied: str
 
 
 class Words(_Strict):

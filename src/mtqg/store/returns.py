@@ -68,6 +68,13 @@ def cited_cells(db: Connection, submission_id: str, verdict_no: int) -> list[dic
         {"id": submission_id, "no": verdict_no}).fetchall()
 
 
+def cells_set_aside(db: Connection, submission_id: str) -> list[dict[str, Any]]:
+    """What stands in the rows that reading set aside, as typed, with its place (1-based)."""
+    return db.execute(
+        """select sheet, row_no, column_no, value_text from raw.reported_cells
+           where submission_id = %s and cell_role = 'value' and cell_status = 'quarantined'""", (submission_id,)).fetchall()
+
+
 def header_rows(db: Connection, submission_id: str) -> dict[str, set[int]]:
     """Sheet -> rows of the headers of its tables."""
     found: dict[str, set[int]] = {}
