@@ -9,7 +9,8 @@ When a task fails:
 - `verify_ledger`: its log names the first submission, verdict, decision or release that was altered or removed since it was
   written. Find out who could; bring it back from the last backup (`docs/keeping.md`); clear the task.
 - `verify_build`: its log names tables and slices that were not what a build from raw makes of them. They are by now: what BI
-  reads is right. A model forgot a slice that a change touches, or somebody wrote into the marts: mend that, then clear it.
+  reads is right. A model forgot a slice that a change touches, or somebody wrote into the marts: mend that, then clear it. Only
+  `fct_observation_revisions` is not made right: rows that say another thing than was read come back with the last backup.
 """
 
 from airflow.sdk import dag, get_current_context, task

@@ -9,7 +9,7 @@ from datetime import datetime
 from mtqg import settings
 from mtqg.build import build_warehouse
 from mtqg.store import connect
-from mtqg.store.checksums import slices_of_marts
+from mtqg.store.checksums import past_beside_cells, slices_of_marts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class VerifiedBuild:
 
 def verify_build(run_id: str, now: datetime,
                  clock: Callable[[], datetime] = lambda: datetime.now(settings.TIME_ZONE)) -> VerifiedBuild:
-    """Every slice of every mart is what a build from raw makes of it; those that were not are named.
+    """Every slice of every mart is what a build from raw makes of it; those that were not are named, and figures of the past, which
+    no build writes anew, that are not what was read.
 
     Open changes are taken in first, so that only what former builds left behind can differ. MtqgError: a build failed.
     """
@@ -47,8 +48,9 @@ def verify_build(run_id: str, now: datetime,
         before = slices_of_marts(db)
     rebuilt = build_warehouse(run_id, now, full=True, clock=clock)
     with connect() as db:
-        after = slices_of_marts(db)
+        after, past = slices_of_marts(db), past_beside_cells(db)
     nothing = (0, 0)
     differing = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
-    return VerifiedBuild(rebuilt.build_id, len(after), tuple(
-        Difference(*key, before.get(key, nothing)[0], after.get(key, nothing)[0]) for key in differing))
+    return VerifiedBuild(rebuilt.build_id, len(after), (
+        *(Difference(*key, before.get(key, nothing)[0], after.get(key, nothing)[0]) for key in differing),
+        *(Difference(*key, *counts) for key, counts in past.items())))

@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 from mtqg import settings
 from mtqg.quality import Verdict
 from mtqg.store import verdicts
+from mtqg.store.checksums import past_beside_cells
 from tests.integration.beginnings import begin_with_hand_made_rows
 from tests.integration.built_warehouse import ask, build, checksum
 from tests.integration.hand_made_rows import NOW, XA_1, XA_2, communes, fact, money, send
@@ -169,6 +170,17 @@ def test_no_row_is_ever_rewritten_except_to_close_it(moments):
     assert {key[5] for key in changed} == {"62-VP.NTM-01.2024-Q4.2"}
     assert {(before[key][1], after[key][1]) for key in changed} == {(None, hours(6))}
     assert all(before[key][2] == after[key][2] for key in changed)
+
+
+def test_a_past_that_somebody_rewrote_is_named_by_its_slice(moments):
+    with psycopg.connect(settings.dsn("postgres", settings.DATABASE), row_factory=dict_row) as db:
+        assert past_beside_cells(db) == {}
+        db.execute("""update mart.fct_observation_revisions set figure_value = 43, reported_value = 43
+                      where submission_id = '62-CB.TH-01.2023-10.1' and indicator_code = 'NTM.XA_DC' and known_to is not null""")
+        [(where, (rows, as_read))] = past_beside_cells(db).items()
+        assert where == ("mart.fct_observation_revisions", "63-P-62", "2023-10")
+        assert (rows - as_read, as_read > 0) == (1, True)
+        db.rollback()
 
 
 def test_all_of_it_can_be_made_again_from_the_ledger(moments):

@@ -73,8 +73,11 @@ def built(postgres_server) -> Iterator[None]:
              [fact("GN.HN", 7, DIVIDED, "2024-Q4"), fact("CT.HO", 100, DIVIDED, "2024-Q4")])
     communes("46-VP", HUE, "2026-Q1", date(2026, 3, 31), [fact("CT.HO", value, unit, "2026-Q1") for unit, value in (
         ("34-C-19774", 500), ("34-C-19804", 200), (OLD_NAME, 30), ("63-C-19803", 90))])
-    communes("66-VP", NEW_66, "2026-Q2", date(2026, 6, 30), [fact("CT.HO", value, unit, "2026-Q2") for unit, value in (
-        (TUY_HOA, 400), (PART_OF_TUY_HOA, 90), (OTHER_OF_PHU_YEN, 30), (OF_DAK_LAK, 1000))])
+    communes("66-VP", NEW_66, "2026-Q2", date(2026, 6, 30), [
+        *(fact("CT.HO", value, unit, "2026-Q2") for unit, value in (
+            (TUY_HOA, 400), (PART_OF_TUY_HOA, 90), (OTHER_OF_PHU_YEN, 30), (OF_DAK_LAK, 1000))),
+        *(fact("NTM.TNBQ", value, unit, "2026-Q2") for unit, value in ((TUY_HOA, 60e6), (OF_DAK_LAK, 40e6))),
+        *(fact("CT.KHAU_NT", value, unit, "2026-Q2") for unit, value in ((TUY_HOA, 3000), (OF_DAK_LAK, 1000)))])
     build()
     yield
 
@@ -146,6 +149,15 @@ def test_a_restated_figure_is_traced_through_the_other_map_to_its_cells(built):
     shared, _ = traced("GN.HN", divided, "2024-Q4")
     assert "equal_share, apportioned" in shared
     assert f"{DIVIDED} 2024-Q4 actual = 7 HO [reported, final, as of 2024-12-31] x 1/2" in shared
+
+
+def test_a_weighted_mean_is_traced_to_its_values_and_to_its_weights(built):
+    income, _ = traced("NTM.TNBQ", NEW_66, "2026-Q2")
+    assert "= 55000000 DONG_NGUOI_NAM [rolled up, computed; 2/" in income
+    assert "formula: value x weight / CT.KHAU_NT = 220000000000 / 4000" in income
+    assert "weighted mean of 2 figures in force below" in income
+    assert f"{OF_DAK_LAK} 2026-Q2 actual = 40000000" in income
+    assert f"{TUY_HOA} 2026-Q2 actual = 3000" in income
 
 
 def test_a_figure_of_old_names_is_traced_to_those_that_it_counts(built):

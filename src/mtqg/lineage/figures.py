@@ -67,24 +67,31 @@ def _rolled(db: Connection, key: dict[str, str], row: dict, shown: int) -> Step:
     covered = "" if row["units_reported"] is None else f"; {row['units_reported']}/{row['units_expected']} units"
     step = Step(f"{words(db, key)} = {number(row['rollup_value'])} {row['measure_unit_code']} "
                 f"[rolled up, {row['value_origin']}{covered}]")
+    of = "sum"
     if row["numerator_value"] is not None:
         step.behind.append(_formula(db, key, row, shown))
-    elif row["admin_unit_level"] == "country" and row["units_reported"] is not None:
-        step.behind.append(_provinces(db, key))
-    elif row["units_reported"] is not None and (parts := store.parts_below(db, key, row)):
-        below = Step(f"sum of {len(parts)} figures in force below")
-        below.behind = [_observed(db, key | {"admin_unit_code": part["admin_unit_code"]}, part) for part in parts[:shown]]
-        if len(parts) > shown:
-            below.behind += not_shown(db, parts[shown:], parts[:shown])
-        step.behind.append(below)
+        of = "weighted mean" if store.indicator(db, key["indicator_code"])["admin_aggregation"] == "weighted_mean" else None
+    if of and row["units_reported"] is not None:
+        step.behind += _added_up(db, key, row, shown, of)
     return step
 
 
-def _provinces(db: Connection, key: dict[str, str]) -> Step:
-    """What the country's figure is the sum of: few units below each province, where there are many provinces."""
+def _added_up(db: Connection, key: dict[str, str], row: dict, shown: int, of: str) -> list[Step]:
+    """The figures below, as the total took them."""
+    if row["admin_unit_level"] == "country":
+        return [_provinces(db, key, of)]
+    parts = store.parts_below(db, key, row)
+    below = [_observed(db, key | {"admin_unit_code": part["admin_unit_code"]}, part) for part in parts[:shown]]
+    if len(parts) > shown:
+        below += not_shown(db, parts[shown:], parts[:shown])
+    return [Step(f"{of} of {len(parts)} figures in force below", below)] if parts else []
+
+
+def _provinces(db: Connection, key: dict[str, str], of: str) -> Step:
+    """What the country's figure is made of: few units below each province, where there are many provinces."""
     codes = store.provinces_counted(db, key)
     each = [figure(db, key | {"admin_unit_code": code}, max(1, SHOWN_PARTS // len(codes))) for code in codes]
-    return Step(f"sum of {len(codes)} provinces", [step for step in each if step])
+    return Step(f"{of} of {len(codes)} provinces", [step for step in each if step])
 
 
 def _restated(db: Connection, key: dict[str, str], row: dict, shown: int) -> Step:

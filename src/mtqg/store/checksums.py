@@ -49,3 +49,21 @@ def slices_of_marts(db: Connection) -> dict[tuple[str, str, str], tuple[int, str
         for row in db.execute(query):
             found[name, row["province"], row["period"]] = (row["n"], row["hash"])
     return found
+
+
+def past_beside_cells(db: Connection) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """Table, province and period -> (rows, rows that say what was read), where these differ: of figures ever accepted as they were
+    reported. No build writes them anew, not even one from raw."""
+    rows = db.execute("""
+        select province_unit_code as province, period_code as period, count(*) as n, count(*) filter (where is_read) as n_read
+        from (
+            select r.province_unit_code, r.period_code, (r.correction_id is not null or r.figure_value = r.reported_value)
+                and exists (
+                    select from raw.reported_cells c
+                    where c.submission_id = r.submission_id and c.sheet = r.sheet and c.cell_ref = r.cell_ref
+                      and (c.indicator_code, c.breakdown_code, c.admin_unit_code, c.period_code, c.value_kind)
+                        = (r.indicator_code, r.breakdown_code, r.admin_unit_code, r.period_code, r.value_kind)
+                      and c.canonical_value::numeric(38, 6) = r.reported_value) as is_read
+            from mart.fct_observation_revisions r where r.value_origin = 'reported') as revisions
+        group by 1, 2 having not bool_and(is_read)""")
+    return {("mart.fct_observation_revisions", row["province"], row["period"]): (row["n"], row["n_read"]) for row in rows}
