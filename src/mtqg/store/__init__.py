@@ -82,6 +82,6 @@ def _open(role: str) -> psycopg.Connection:
         place = f"{settings.postgres_host()}:{settings.postgres_port()}"
         if any(words in str(error) for words in _REFUSALS):
             raise MtqgError(f"kho số liệu từ chối đăng nhập {role}: MTQG_PASSWORD_{role.upper()} sai mật khẩu | "
-                            f"the warehouse at {place} refuses the login, that is not its password: {str(error).strip()}") from error
+                            f"the warehouse at {place} refuses the login, not its password: {str(error).strip()}") from error
         raise WarehouseUnavailable(f"the warehouse does not answer at {place}: "
                                    f"{str(error).strip()}; `mtqg up` starts the local one") from error

@@ -52,8 +52,10 @@ def slices_of_marts(db: Connection) -> dict[tuple[str, str, str], tuple[int, str
 
 
 def past_beside_cells(db: Connection) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """Table, province and period -> (rows, rows that say what was read), where these differ: of figures ever accepted as they were
-    reported. No build writes them anew, not even one from raw."""
+    """Table, province and period -> (rows, rows that say what was read), where these differ: of figures ever accepted as reported.
+
+    No build writes them anew, not even one from raw.
+    """
     rows = db.execute("""
         select province_unit_code as province, period_code as period, count(*) as n, count(*) filter (where is_read) as n_read
         from (
