@@ -40,8 +40,8 @@ def verify_build(run_id: str, now: datetime,
                  clock: Callable[[], datetime] = lambda: datetime.now(settings.TIME_ZONE)) -> VerifiedBuild:
     """Every slice of every mart is what a build from raw makes of it; those that were not are named.
 
-    Named are also figures of the past, which no build writes anew, that are not what was read. Open changes are taken in first, so
-    that only what former builds left behind can differ. MtqgError: a build failed.
+    Named are also figures of the past, which no build writes anew, that are not what was read. Open changes are taken in first,
+    so that only what former builds left behind can differ. MtqgError: a build failed.
     """
     build_warehouse(run_id, now, clock=clock)
     with connect() as db:

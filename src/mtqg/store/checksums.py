@@ -52,7 +52,7 @@ def slices_of_marts(db: Connection) -> dict[tuple[str, str, str], tuple[int, str
 
 
 def past_beside_cells(db: Connection) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """Table, province and period -> (rows, rows that say what was read), where these differ: of figures ever accepted as reported.
+    """Table, province and period -> (rows, rows that say what was read) where they differ, of figures ever accepted as reported.
 
     No build writes them anew, not even one from raw.
     """
