@@ -47,39 +47,6 @@ def rates_of_every_kind(sheet: Sheet, fill: FormFill) -> Findings:
     return []
 
 
-def ticks_of_every_kind(sheet: Sheet, fill: FormFill) -> Findings:
-    """Ticks of fonts, of another keyboard, of a box: all say that it is met; a cross in a box says nothing sure."""
-    row = rows_of(sheet)[0]
-    for place, typed in enumerate(("✔", "√", "+", "ü", True, "X ", "×", "Х"), 1):
-        sheet.type((row, column_of(sheet, f"tieu_chi_0{place}")), typed)
-    sheet.type((row, column_of(sheet, "tieu_chi_10")), False, number=Decimal(0))
-    return [("R011", sheet.type((row, column_of(sheet, "tieu_chi_09")), "☒", number=None, status="rejected"))]
-
-
-def words_of_origin_years(sheet: Sheet, fill: FormFill) -> Findings:
-    """`Vốn năm 2024`, `2023 chuyển sang`; with two years nobody can tell."""
-    rows = rows_of(sheet)
-    lines = [row for row in rows if (row, column_of(sheet, "nam_von")) in sheet.cells]
-    for row, words in zip(lines, ("Vốn năm {}", "{} chuyển sang", "năm {:,}"), strict=False):
-        at = row, column_of(sheet, "nam_von")
-        sheet.type(at, words.format(int(float(sheet.cells[at].typed))).replace(",", "."))
-    at = lines[3], column_of(sheet, "nam_von")
-    where = sheet.type(at, "2022, 2023")
-    sheet.set_row(lines[3], number=None, status="quarantined", row_key=None)
-    return [("R009", where)]
-
-
-def words_in_merged_cells(sheet: Sheet, fill: FormFill) -> Findings:
-    """One producer, one decision of three products: each in a cell merged over their rows."""
-    rows = rows_of(sheet)[:3]
-    for column_key in ("chu_the", "so_quyet_dinh", "ngay_quyet_dinh"):
-        column = column_of(sheet, column_key)
-        for row in rows[1:]:
-            sheet.cells[row, column] = replace(sheet.cells[row, column], typed="")
-        sheet.merges.append(((rows[0], column), (rows[2], column)))
-    return []
-
-
 def numbers_as_text(sheet: Sheet, fill: FormFill) -> Findings:
     """Every number stored as text, thousands with dots, decimals with commas."""
     for at, cell in sheet.cells.items():
@@ -146,24 +113,13 @@ def formulas_never_worked_out(sheet: Sheet, fill: FormFill) -> Findings:
     return [("R012", sheet.type((rows[0], column), "=1180.5+20", number=None, status="rejected"))]
 
 
-def ditto_marks(sheet: Sheet, fill: FormFill) -> Findings:
-    """`nt`, `-nt-`, `như trên` and `"` for the words of the row above: they are not copied, and said."""
-    column, rows = column_of(sheet, "van_ban"), rows_of(sheet)
-    return [("R070", sheet.type((row, column), words, number=None, status="quarantined"))
-            for row, words in zip(rows[1:], ("nt", "- nt -", "như trên"), strict=False)]
-
-
 #: Trait -> the reports it is done to.
 TRAITS = {
     formulas_never_worked_out: ("gn_02",),
-    ditto_marks: ("vm_01",),
     figures_as_offices_type: ("gn_02",),
     nothing_to_report: ("gn_02",),
     a_day_in_a_figure: ("gn_02",),
     rates_of_every_kind: ("gn_02",),
-    ticks_of_every_kind: ("ntm_01",),
-    words_of_origin_years: ("von_01",),
-    words_in_merged_cells: ("ocop_01",),
     numbers_as_text: ("ntm_01", "von_01"),
     text_in_a_number: (*_ALL, "gn_02"),
     failed_formula: (*_ALL, "gn_02"),

@@ -93,6 +93,12 @@ def quarter_in_letters(sheet: Sheet, fill: FormFill) -> Findings:
     return []
 
 
+def month_by_its_last_day(sheet: Sheet, fill: FormFill) -> Findings:
+    """`Kỳ báo cáo: đến hết ngày 31/12/2024`: of a monthly form that is December, not the year."""
+    rename(sheet, ("Kỳ báo cáo", "Kỳ báo cáo: đến hết ngày 31/12/2024"))
+    return []
+
+
 def two_months_side_by_side(sheet: Sheet, fill: FormFill) -> Findings:
     """Last month's table to the left of this month's: every label stands twice, and the form is not called blank."""
     header, width = header_of(sheet), 1 + max(column for _, column in sheet.cells)
@@ -119,5 +125,6 @@ TRAITS = {
     two_provinces_named: ("gn_02",),
     heading_without_accents: ("von_01",),
     quarter_in_letters: ("ntm_01",),
+    month_by_its_last_day: ("von_01",),
     two_months_side_by_side: ("von_01",),
 }

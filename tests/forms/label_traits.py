@@ -25,6 +25,12 @@ def labels_with_the_year(sheet: Sheet, fill: FormFill) -> Findings:
     return []
 
 
+def labels_of_months_of_the_year(sheet: Sheet, fill: FormFill) -> Findings:
+    """`Kết quả thực hiện 10 tháng năm 2023` in a report of October."""
+    rename(sheet, ("Kế hoạch", "Kế hoạch năm 2023"), ("Thực hiện", "Kết quả thực hiện 10 tháng năm 2023"))
+    return []
+
+
 def labels_of_two_years(sheet: Sheet, fill: FormFill) -> Findings:
     """Last year's column before this year's: each label names its year, and this year's is read."""
     column = column_of(sheet, "ho_ngheo")
@@ -123,6 +129,7 @@ def captions_as_offices_write(sheet: Sheet, fill: FormFill) -> Findings:
 
 #: Trait -> the reports it is done to.
 TRAITS = {
+    labels_of_months_of_the_year: ("th_01",),
     labels_as_offices_write: ("gn_02",),
     labels_with_the_year: ("gn_02",),
     labels_of_two_years: ("gn_02",),

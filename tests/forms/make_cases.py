@@ -24,6 +24,7 @@ import label_traits
 import more_cases
 import name_traits
 import printed_traits
+import word_traits
 from painting import Sheet, paint, sheet_of
 
 from mtqg.readers.cells import address
@@ -32,7 +33,8 @@ from mtqg.registry.periods import parse_period
 from mtqg.templates import FillRow, FormFill, empty_fill
 
 HERE = Path(__file__).parent
-_TRAITS = (case_traits, heading_traits, label_traits, name_traits, group_traits, figure_traits, printed_traits)
+_TRAITS = (case_traits, heading_traits, label_traits, name_traits, group_traits, figure_traits, word_traits,
+           printed_traits)
 REGISTRY = load_registry()
 #: Small reports: (form, source, province, period).
 PLAIN = {

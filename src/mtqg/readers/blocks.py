@@ -55,8 +55,8 @@ def read_blocks(found: Recognised, registry: Registry, builder: CellBuilder) -> 
     findings = [finding for reading in readings for finding in reading.findings]
     findings += [Finding("COMMON-R007", found.grid.name, block_code=block.block_code, expected=block.caption)
                  for block in found.edition.blocks if block.block_code not in read]
-    if not figures and not any(reading.header.twice for reading in readings) and not any(
-            finding.rule_id in _TAKES_FIGURES for finding in findings):
+    is_aside = any(one.header.twice or (one.header.missing and one.header.unknown) for one in readings)
+    if not figures and not is_aside and not any(finding.rule_id in _TAKES_FIGURES for finding in findings):
         findings.append(Finding("COMMON-R002", found.grid.name, block_code=found.block.block_code, details={"what": "block"}))
     return findings, marks
 

@@ -15,7 +15,7 @@ _PERIOD_BEHIND = re.compile(
     rf"(?<=\w)[\s,:(-]+(?:(?:tính|thực hiện|trong|của|đến|hết|cuối kỳ)\s+)*"
     rf"((?:ngày\s+)?\d{{1,2}}[/.-]\d{{1,2}}[/.-]{_YEAR}|ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+{_YEAR}"
     rf"|tháng\s+\d{{1,2}}\s*(?:năm\s+|[/.-]\s*){_YEAR}|quý\s+(?:IV|III|II|I|[1-4])\s*(?:năm\s+|[/.-]\s*){_YEAR}"
-    rf"|năm\s+{_YEAR})\W*$", re.I)
+    rf"|\d{{1,2}}\s+tháng\s+(?:đầu\s+)?năm\s+{_YEAR}|năm\s+{_YEAR})\W*$", re.I)
 
 
 def undated(text: str) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator
 
 from mtqg.readers.dated_labels import undated
-from mtqg.readers.header import COLUMN_NUMBER, DatedLabel, Header, labels_of, lacking
+from mtqg.readers.header import COLUMN_NUMBER, DatedLabel, Header, is_number_row, labels_of, lacking
 from mtqg.readers.header_words import find_by_words
 from mtqg.readers.texts import in_brackets, label_key, plain, shown
 from mtqg.readers.workbook import SheetGrid
@@ -78,7 +78,7 @@ def _window(hits: dict, start: int, depth: int) -> tuple[int, set[str]]:
 
 def _header(grid: SheetGrid, block: Block, start: int, labels: dict) -> Header:
     rows = grid.rows
-    band = range(start, min(start + block.header_depth + 2, len(rows)))
+    band = _band(rows, range(start, min(start + block.header_depth + 2, len(rows))))
     header = Header(start, start, {}, {})
     width = max((len(rows[row]) for row in band), default=0)
     texts_at = {position: [(row, value) for row in band if type(value := rows[row][position]) is str and value.strip()]
@@ -105,6 +105,12 @@ def _header(grid: SheetGrid, block: Block, start: int, labels: dict) -> Header:
     _set_twice_aside(header, grid, labels)
     header.missing = lacking(block, [*header.columns, *header.twice])
     return header
+
+
+def _band(rows: list[list], band: range) -> range:
+    """The rows in which labels may stand: none below the row that numbers the columns (`Đạt chuẩn` there is what a cell says)."""
+    numbers = next((row for row in band if row > band.start and is_number_row(rows[row])), None)
+    return band if numbers is None else range(band.start, numbers + 1)
 
 
 def _match(texts: list[tuple[int, str]], labels: dict, taken: Container[str]) -> tuple[str, int, str] | None:

@@ -28,7 +28,7 @@ from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
 from mtqg.registry.admin_units import AdminUnit
-from mtqg.registry.periods import parse_period, period_as_of, period_label
+from mtqg.registry.periods import month_code, parse_period, period_as_of, period_label, periods_ending_in, read_day
 
 _EDITION = re.compile(r"mẫu (?:áp dụng )?giai đoạn\s+(\d{4})\s*[-–]\s*(\d{4})", re.I)
 #: A day of the figures may lie this long behind the end of a period before it contradicts it.
@@ -109,8 +109,16 @@ class Identification:
                 return day_line, period_as_of(day), day
             return line or day_line, code, day
         if code is not None and parse_period(code).period_type != wanted:
-            return line, None, day
+            return line, self._of_cadence(line), day
         return line, code, day
+
+    def _of_cadence(self, line: Said | None) -> str | None:
+        """The month, quarter or year of the form that ends on the day which the line names (`đến ngày 31/12/2024`), or the
+        month in which that day lies."""
+        day, wanted = read_day(line.text) if line else None, self.table.form.period_type
+        codes = periods_ending_in(month_code(day)) if day else []
+        found = next((code for code in codes if parse_period(code).period_type == wanted), None)
+        return found if found and day and (wanted == "month" or parse_period(found).end == day) else None
 
     def _in_force(self, day: date) -> Table:
         """The table by the edition in force on the day, unless the sheet plainly is another edition."""

@@ -53,9 +53,10 @@ def _meaning(reading: BlockReading, nodes: dict[str, TreeNode], names: dict[str,
         reading.find("R009", number, "row_code" if code else None, actual=code or label or None,
                      expected=_near(nodes, label, code))
     elif source_code is None:
-        reading.find("R009", number, "capital_source", actual=source or label, expected=_source_example(reading))
+        reading.find("R009", number, "capital_source", actual=source or label, expected=_sources_like(reading, source or label))
     elif origin_year is None:
-        reading.find("R009", number, "origin_year", actual=year or None, expected=str(reading.day.year))
+        reading.find("R009", number, "origin_year", actual=year or None, 
+                     expected=f"một năm giao vốn, ví dụ {reading.day.year}")
     elif source and sources.get(label_key(label), source_code) != source_code:
         reading.find("R018", number, actual=label, expected=reading.registry.capital_sources[source_code].name_vi)
     else:
@@ -147,9 +148,12 @@ def _source_names(registry: Registry) -> dict[str, str]:
             for text in (source.code, source.name_vi)}
 
 
-def _source_example(reading: BlockReading) -> str:
-    return "; ".join([f"{code} ({source.name_vi})" for code, source in reading.registry.capital_sources.items()
-                      if not source.is_group][:4])
+def _sources_like(reading: BlockReading, text: str) -> str:
+    """Capital sources, those whose code or name is most like the text first: for a person to see."""
+    sources = [source for source in reading.registry.capital_sources.values() if not source.is_group]
+    names = [label_key(f"{one.code} {one.name_vi}") for one in sources]
+    likest = process.extract(label_key(text), names, scorer=fuzz.token_set_ratio, limit=4)
+    return "; ".join(f"{sources[index].code} ({sources[index].name_vi})" for _, _, index in likest)
 
 
 def _year(text: str) -> int | None:

@@ -34,6 +34,8 @@ _FOOTNOTE = re.compile(r"(?<=\d)\s*(?:\(\*+\)|\*+|[⁰¹²³⁴-⁹]+)$")
 _UNIT_IN_BRACKETS = re.compile(r"(.*\d)\s*\(([^()\d]+)\)", re.S)
 #: Ticks of fonts and keyboards where `x` is asked, and what a box to tick leaves in its cell.
 _TICKED, _NOT_TICKED = frozenset(("✔", "☑", "√", "ü", "þ", "+", "×", "х", "Х", "TRUE")), frozenset(("FALSE", "☐"))
+#: The year of a recognition behind its tick: `x (2021)`, `Đạt (năm 2018)`.
+_YEAR_BEHIND = re.compile(r"(?<=\S)\s*\((?:năm\s+)?(?:19|20)\d\d\)$", re.I)
 _NOTHING = frozenset(("không phát sinh", "ko phát sinh", "không ps", "kps"))
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]+")
 _DOTS = re.compile(r"[.\u2026]{2,}|\u2026")
@@ -155,6 +157,7 @@ class Setting:
 
     def _word(self, text: str, word: str) -> Meaning:
         words = self.words or {}
+        word = _YEAR_BEHIND.sub("", word)
         number = words.get(word, words.get(word.lower()))
         if number is None and "x" in words and word in _TICKED | _NOT_TICKED:
             number = words["x"] if word in _TICKED else words.get("0")
