@@ -17,6 +17,7 @@ from bench.lines import Line, at_least, at_most
 from bench.reader import filled_cells, unpack
 from bench.warehouse import empty, outbox_connections, warehouse
 from mtqg import settings
+from mtqg.intake import sources_by_province
 from mtqg.registry.periods import parse_period
 
 TRIES = 3
@@ -48,7 +49,7 @@ def _month(country: Country, period: str) -> list[Line]:
         Line("load", what, said, f"calamine + COPY of the same rows {floor:.2f} s", ours / floor,
              bar=at_most(4), aim=at_most(2), note=f"by CPU time of this process and the server: {by_cpu:.2f}x"),
         Line("load", what, said, f"read_excel + to_sql of the same rows {peer:.1f} s", peer / ours, note=scaled),
-        Line("load", f"{what}, in {cores} processes as the tasks of the DAG",
+        Line("load", f"{what}, in {cores} processes, a province a pull as the tasks of the DAG",
              f"{together:.2f} s, {cells / together:,.0f} cells/s", f"read_excel + to_sql of the same rows {peer:.1f} s",
              peer / together, bar=at_least(10)),
         Line("load", what, said, f"read_excel + to_sql of place and value alone {bare:.1f} s", bare / ours),
@@ -69,14 +70,19 @@ def _cpu_ratio(country: Country, period: str, contents: list[bytes], payloads: l
 
 
 def _load(country: Country, period: str, processes: int = 1) -> None:
-    """Every source was polled, and what it had landed, read and loaded: one source after the other, in so many processes."""
+    """Every source was polled, and what it had landed, read and loaded: all in one pull, or in so many processes a province each.
+
+    A province is what one task of `pull_submissions` pulls, as `sources_by_province` groups them there; a pull forks a reading
+    process of its own. That a task of Airflow begins with a new interpreter is no work of loading: `stack` measures it.
+    """
     codes = [source.source_code for source in country.sources(period)]
     with mock.patch.dict(os.environ, outbox_connections(country.outbox(period))):
         if processes == 1:
             _pull(codes, period)
             return
+        tasks = [one.source_codes for one in sources_by_province(period, codes, datetime.now(UTC))]
         with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-            list(pool.map(_pull, [[code] for code in codes], [period] * len(codes)))
+            list(pool.map(_pull, tasks, [period] * len(tasks)))
 
 
 def _pull(codes: list[str], period: str) -> None:

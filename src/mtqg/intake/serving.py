@@ -40,13 +40,18 @@ def send(descriptor: int, kind: int, content: bytes) -> None:
             view = view[os.write(descriptor, view):]
 
 
+def rest_garbage() -> None:
+    """What is loaded is looked through for garbage no more, and what comes rarely: a reading makes much and leaves no cycles."""
+    gc.freeze()
+    gc.set_threshold(*_RARELY)
+
+
 def serve(work: Callable[[Any], Any], limits: Limits, ask_from: int, answer_to: int) -> NoReturn:
     """The life of the child: until nobody asks any more."""
     try:
         _leave_everything_else(ask_from, answer_to)
         _limit_memory(limits)
-        gc.freeze()
-        gc.set_threshold(*_RARELY)              # a reading makes much and leaves no cycles
+        rest_garbage()
         with os.fdopen(ask_from, "rb") as questions:
             while head := questions.read(HEAD.size):
                 question = pickle.loads(questions.read(HEAD.unpack(head)[1]))

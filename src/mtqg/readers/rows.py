@@ -217,8 +217,12 @@ class BlockReading:
         return RowMeaning(number, "quarantined")
 
     def is_total(self, label: str) -> bool:
+        return label_key(label) in self._total_labels
+
+    @cached_property
+    def _total_labels(self) -> frozenset[str]:
         totals = self.block.totals
-        return totals is not None and label_key(label) in {label_key(text) for text in (totals.label_vi, *totals.also)}
+        return frozenset(label_key(text) for text in (totals.label_vi, *totals.also)) if totals is not None else frozenset()
 
     def is_table_row(self, number: int) -> bool:
         """The row has an order mark, or something that could be a figure; signatures, dates of signing and notes have not."""
