@@ -162,6 +162,10 @@ def _unit(row: dict[str, str | None]) -> AdminUnit:
     return AdminUnit(
         row["admin_unit_code"], row["geography"], row["level"], row["gso_code"] or "", row["parent_admin_unit_code"],
         row["province_code"], row["name_vi"], row["full_name_vi"], row["name_ascii"], row["unit_type_vi"],
-        row["sort_key"], date.fromisoformat(row["valid_from"]),
-        date.fromisoformat(row["valid_to"]) if row["valid_to"] else None, row["stable_area_id"],
+        row["sort_key"], _day(row["valid_from"]), _day(row["valid_to"]) if row["valid_to"] else None, row["stable_area_id"],
     )
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

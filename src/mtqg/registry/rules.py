@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 from string import Formatter
@@ -140,18 +140,19 @@ def read_rules(expectations_dir: Path) -> dict[str, Rule]:
     """
     found: dict[str, Rule] = {}
     for path in sorted(expectations_dir.glob("*/suite.yml")):
-        content = read_model(path, _SuiteFile)
+        content, questions = read_model(path, _SuiteFile), _sql_files(path.parent)
         for number, rule in enumerate(content.rules):
-            if fault := _fault(rule, path, content.form_code, found):
+            files = questions[rule.rule_id]
+            if fault := _fault(rule, path, content.form_code, found, len(files)):
                 raise RegistryError(f"{path}:{line_of(path, ('rules', number))}: {fault}")
             found[rule.rule_id] = rule.model_copy(
-                update={"form_code": content.form_code, "sql": next(_sql_files(rule, path), None)})
+                update={"form_code": content.form_code, "sql": files[0] if files else None})
         _refuse_strays(path.parent, found)
     return found
 
 
-def _fault(rule: Rule, path: Path, form_code: str | None, found: dict[str, Rule]) -> str | None:
-    """What is wrong with the place of the rule: its form, its id, its SQL file."""
+def _fault(rule: Rule, path: Path, form_code: str | None, found: dict[str, Rule], files: int) -> str | None:
+    """What is wrong with the place of the rule: its form, its id, its SQL `files`."""
     folder = path.parent.name
     prefix = "COMMON" if folder == COMMON else folder.upper().replace("_", "-")
     if rule.rule_id in found:
@@ -160,14 +161,17 @@ def _fault(rule: Rule, path: Path, form_code: str | None, found: dict[str, Rule]
         return f"form_code {form_code} in folder {folder}"
     if not re.fullmatch(rf"{prefix}-R\d{{3}}", rule.rule_id):
         return f"{rule.rule_id}: an id of this folder reads {prefix}-R000"
-    files = len(list(_sql_files(rule, path)))
     if files != (1 if rule.scope in SQL_SCOPES else 0):
         return f"{rule.rule_id} of scope {rule.scope} has {files} SQL files"
     return None
 
 
-def _sql_files(rule: Rule, path: Path) -> Iterator[Path]:
-    return path.parent.glob(f"{rule.rule_id}_*.sql")
+def _sql_files(folder: Path) -> defaultdict[str, list[Path]]:
+    """Rule id -> the files `<rule id>_<what>.sql`."""
+    found: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in folder.glob("*_*.sql"):
+        found[path.name.split("_")[0]].append(path)
+    return found
 
 
 def _refuse_strays(folder: Path, rules: dict[str, Rule]) -> None:

@@ -22,14 +22,16 @@ Row = TypeVar("Row", bound=SeedRow)
 
 def read_csv(path: Path) -> list[tuple[int, dict[str, str | None]]]:
     """(line number, row) of a UTF-8 CSV with one header row; an empty cell is None."""
+    rows = []
     with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        rows = []
+        reader = csv.reader(stream, strict=True)
         try:
-            for row in reader:
-                if None in row or None in row.values():
-                    raise RegistryError(f"{path.name}:{reader.line_num}: {len(reader.fieldnames or ())} columns expected")
-                rows.append((reader.line_num, {name: text or None for name, text in row.items()}))
+            names = next(reader, [])
+            for values in reader:
+                if values and len(values) != len(names):
+                    raise RegistryError(f"{path.name}:{reader.line_num}: {len(names)} columns expected")
+                if values:
+                    rows.append((reader.line_num, dict(zip(names, [text or None for text in values], strict=True))))
         except csv.Error as error:
             raise RegistryError(f"{path.name}:{reader.line_num}: {error}") from error
     return rows
