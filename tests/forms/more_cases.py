@@ -24,7 +24,7 @@ def cases(registry: Registry, plain_report: Callable) -> Iterator[Case]:
         yield f"ocop_01/{case.__name__}", "OCOP-01", case, *_changed(registry, plain_report, "ocop_01", "OCOP-01", case)
     for case in (no_such_component, component_by_name):
         yield f"vm_01/{case.__name__}", "VM-01", case, *_changed(registry, plain_report, "vm_01", "VM-01", case)
-    for case in (rows_over_two_sheets, same_table_twice, a_sheet_of_another_period):
+    for case in (rows_over_two_sheets, same_table_twice, a_sheet_of_another_period, a_blank_template_beside):
         yield f"gn_02/{case.__name__}", "GN-02", case, *_changed(registry, plain_report, "gn_02", "GN-02", case)
     sheets = [sheet_of(registry, form, *plain_report(form.lower().replace("-", "_"))) for form in ("DT-01", "GN-02")]
     yield "gn_02/another_form_beside", "GN-02", another_form_beside, sheets, another_form_beside(sheets)
@@ -42,6 +42,16 @@ def _changed(registry: Registry, plain_report: Callable, name: str, form: str, c
 
 def _rows_of(sheet: Sheet, column_key: str) -> list[int]:
     return sorted({row for (row, _), cell in sheet.cells.items() if cell.status and cell.column_key == column_key})
+
+
+def a_blank_template_beside(sheets: list[Sheet]) -> list[tuple]:
+    """The template, still blank but for its names and a total of zero, on a sheet of its own: nothing stands there twice."""
+    sheet = sheets[0]
+    total = sheet.find("TỔNG SỐ")[0]
+    blank = {at: Cell(0.0) if at[0] == total and isinstance(cell.typed, float) else Cell(cell.typed)
+             for at, cell in sheet.cells.items() if not cell.status}
+    sheets.append(Sheet("Mẫu", blank, list(sheet.merges)))
+    return []
 
 
 def another_form_beside(sheets: list[Sheet]) -> list[tuple]:

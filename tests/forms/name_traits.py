@@ -144,8 +144,17 @@ def indicators_of_its_own(sheet: Sheet, fill: FormFill) -> Findings:
     return [("R069", address(bottom, column)), ("R069", address(bottom + 1, column))]
 
 
+def codes_as_offices_type(sheet: Sheet, fill: FormFill) -> Findings:
+    """`20.195`, `'20197`, `020198`: one code each."""
+    column = column_of(sheet, "ten_xa") - 1
+    for row, manner in zip(rows_of(sheet)[1:], ("{:,}", "'{}", "0{}", " {} "), strict=False):
+        sheet.type((row, column), manner.format(int(sheet.cells[row, column].typed)).replace(",", "."))
+    return []
+
+
 #: Trait -> the reports it is done to.
 TRAITS = {
+    codes_as_offices_type: ("gn_02",),
     indicators_of_its_own: ("th_01",),
     names_without_codes: (*_ALL, "gn_02"),
     names_with_office_and_number: ("ntm_01",),

@@ -7,6 +7,7 @@ import re
 from mtqg.readers.cells import address
 from mtqg.readers.rows import BlockReading, RowMeaning
 from mtqg.readers.texts import plain, shown
+from mtqg.registry.row_axes import ListRows
 
 
 def once(reading: BlockReading, meanings: list[RowMeaning]) -> list[RowMeaning]:
@@ -18,6 +19,8 @@ def once(reading: BlockReading, meanings: list[RowMeaning]) -> list[RowMeaning]:
             if meaning.row_key and not meaning.continues:
                 first[meaning.row_key] = address(meaning.row, reading.naming_column)
             checked.append(meaning)
+        elif _says_nothing(reading, meaning):
+            checked.append(RowMeaning(meaning.row, "heading"))      # a template left blank beside the report
         elif _begins_without_figures(reading, checked, meaning):
             checked.append(meaning)
         elif meaning.kind == "total" and meaning.row_key not in elsewhere and _same_figures(
@@ -39,6 +42,15 @@ def _begins_without_figures(reading: BlockReading, checked: list[RowMeaning], me
         return False
     checked[at] = RowMeaning(begin, "heading")
     return True
+
+
+def _says_nothing(reading: BlockReading, meaning: RowMeaning) -> bool:
+    """The row names something again and has no figure (a total: none but zeros); lines of lists are words."""
+    if isinstance(reading.block.row_axis, ListRows):
+        return False
+    row = reading.grid.rows[meaning.row]
+    empty = ("", 0.0) if meaning.kind == "total" else ("",)
+    return all(row[position] in empty for position in reading.value_positions)
 
 
 def _same_figures(reading: BlockReading, number: int, where: str) -> bool:

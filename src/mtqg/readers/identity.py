@@ -21,6 +21,7 @@ _UNIT_WORD = re.compile(r"\b(tỉnh|thành phố|tp\.?)\s+(.+)$", re.I)
 _MONEY_UNIT = re.compile(r"(?:nghìn|ngàn|triệu|tr\.?|tỷ|tỉ|1[.,]?000(?:[.,]?000)?)?\s*(?:đồng|đ|vnđ)\b", re.I)
 #: What parts two provinces named in one line.
 _AND = re.compile(r"[,;/&+]|\bvà\b", re.I)
+_BELOW_PROVINCE = re.compile(r"\b(?:huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|h\.|tx\.)\s", re.I)
 _ROWS_SEARCHED = 25
 
 
@@ -176,7 +177,8 @@ def vintage_said(heading: Heading) -> str | None:
 
 def unit_said(text: str, registry: Registry, day: date) -> AdminUnit | None:
     """The province in `UBND tỉnh Quảng Nam`, `Sở Tài chính thành phố Đà Nẵng`, `Quảng Nam`; None if none or several."""
-    if len({unit.admin_unit_code for part in _AND.split(text) if (unit := _one_said(part, registry, day))}) > 1:
+    parts = (part for part in _AND.split(text) if not _BELOW_PROVINCE.search(part))     # `huyện Hòa Bình, tỉnh Bạc Liêu`
+    if len({unit.admin_unit_code for part in parts if (unit := _one_said(part, registry, day))}) > 1:
         return None
     return _one_said(text, registry, day)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mtqg.readers.candidates import likest_units
@@ -10,6 +11,9 @@ from mtqg.readers.unit_names import district_named, names_a_group, spelled
 from mtqg.registry.admin_units import LAST_DAY_OF_63, AdminUnit, bare_key, name_key
 from mtqg.registry.former_units import FormerUnit, former_units
 from mtqg.registry.row_axes import AdminUnitRows
+
+#: A code that became a number with a thousands dot.
+_GROUPED_CODE = re.compile(r"^(\d{1,2})[.,](\d{3})$")
 
 
 def unit_rows(reading: BlockReading, axis: AdminUnitRows) -> list[RowMeaning]:
@@ -64,8 +68,9 @@ def _item(reading: BlockReading, unit: AdminUnit, number: int) -> RowMeaning:
 
 
 def _gso(text: str) -> str:
-    """`00123` for `123`; the text itself when it is no GSO code."""
-    return text.zfill(5) if text.isdigit() and len(text) <= 5 else text
+    """`00123` for `123`, `'123`, `000123`, `20195` for `20.195`; the text itself when it is no GSO code."""
+    digits = _GROUPED_CODE.sub(r"\1\2", text.strip("' ")).lstrip("0")
+    return digits.zfill(5) if digits.isdigit() and len(digits) <= 5 else text
 
 
 def _named(reading: BlockReading, axis: AdminUnitRows, label: str, parent: str | None) -> list[AdminUnit]:
