@@ -13,6 +13,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from mtqg import settings
+from mtqg.connectors.folder import FolderConnector
 from mtqg.errors import SourceUnavailable
 from mtqg.intake import judge, pull, sources_by_province
 from mtqg.registry import load_registry
@@ -171,6 +172,40 @@ def test_an_outbox_that_is_down_is_recorded_and_raised_and_the_next_pull_takes_a
     shutil.move(away, outbox)
     outcome, _ = run(NOW + timedelta(hours=1))
     assert outcome.landed == 1
+
+
+def test_an_outage_between_two_files_loses_nothing_of_the_first_and_leaves_nothing_of_the_second(outbox, monkeypatch):
+    """The second is fetched while the first is being read."""
+    deliver(outbox, "von.xlsx", workbook(), NOW - timedelta(days=2))
+    deliver(outbox, "von_2.xlsx", workbook(500.0))
+    fetch = FolderConnector.fetch
+
+    def broken(connector, path, target, max_bytes):
+        if path.endswith("_2.xlsx"):
+            target.write_bytes(b"half")
+            raise ConnectionResetError("reset")
+        return fetch(connector, path, target, max_bytes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderConnector, "fetch", broken)
+        with pytest.raises(SourceUnavailable, match="reset"):
+            pull([SOURCE], "half", 1, NOW, day=DAY)
+    [first] = rows("select * from control.submissions")
+    assert (first["status"], first["delivery_name"], first["read_at"]) == ("received", "von.xlsx", NOW)
+    assert list((settings.home() / "spool").iterdir()) == []
+    assert run(NOW + timedelta(hours=1))[0].landed == 1
+    assert [row["revision_no"] for row in rows("select revision_no from control.submissions order by 1")] == [1, 2]
+
+
+def test_the_same_bytes_under_two_names_at_once_are_one_submission(outbox):
+    """Both are looked through and read before the first is on record."""
+    deliver(outbox, "von.xlsx", workbook(), NOW - timedelta(days=2))
+    deliver(outbox, "von_2.xlsx", workbook())
+    outcome, _ = run()
+    assert (outcome.seen, outcome.landed, outcome.known) == (2, 1, 1)
+    [row] = rows("""select count(*) as cells, max(s.cells_read) as cells_read
+                    from raw.reported_cells join control.submissions s using (submission_id) where value_text <> ''""")
+    assert row["cells"] == row["cells_read"] > 0
 
 
 def test_a_source_that_is_down_never_stops_the_others_of_its_province(outbox):
