@@ -1,15 +1,29 @@
--- The ledger: submissions, verdicts, decisions, corrections and releases in the order in which they were committed, each entry
--- bound to the one before it by its hash. Written by triggers when the record is; nobody writes, alters or removes an entry otherwise.
+-- The ledger: submissions, whose figures they were read to be, verdicts, decisions, corrections and releases in the order in which
+-- they were committed, each entry bound to the one before it by its hash. Written by triggers when the record is; nobody writes, alters or removes an entry otherwise.
 -- `mtqg verify-ledger` names the first record that is not what it was.
 
 -- What names a record of this kind.
 create or replace function control.ledger_key(kind text, record jsonb) returns text language sql immutable as $$
     select case kind
         when 'submission' then record ->> 'submission_id'
+        when 'reading' then record ->> 'submission_id'
         when 'verdict' then (record ->> 'submission_id') || ' #' || (record ->> 'verdict_no')
         when 'approval' then record ->> 'approval_no'
         when 'release' then record ->> 'release_name'
         when 'correction' then (record ->> 'correction_id') || ' #' || (record ->> 'correction_no')
+    end
+$$;
+
+-- The columns of a record that never change once it is entered. Of a submission: what it was when it came, and, entered as a reading
+-- with its first verdict, what it says of itself. Names of deliveries are not among them: retention takes those of refused lists of
+-- persons away. Of the others: all.
+create or replace function control.ledger_columns(kind text, record jsonb) returns text[] language sql immutable as $$
+    select case kind
+        when 'submission' then array['submission_id', 'source_code', 'form_code', 'delivered_at', 'received_at', 'content_sha256',
+            'size_bytes', 'landing_path', 'submission_origin', 'run_id', 'reread_of']
+        when 'reading' then array['submission_id', 'edition', 'admin_unit_code', 'period_code', 'as_of_date', 'vintage',
+            'revision_no', 'cells_read', 'cells_accepted', 'cells_rejected', 'cells_quarantined', 'cells_ignored']
+        else array(select jsonb_object_keys(record) order by 1)
     end
 $$;
 
@@ -46,41 +60,55 @@ begin
 end $$;
 revoke execute on function control.enter_ledger(text, jsonb, text[]) from public;
 
--- Arguments: the kind; the columns that never change after the record was written (none: all of them). Names of deliveries are not
--- among them: retention takes those of refused lists of persons away.
+-- Argument: the kind.
 create or replace function control.enter_new_record() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
     written jsonb := to_jsonb(new);
 begin
-    perform control.enter_ledger(tg_argv[0], written, case
-        when tg_nargs > 1 then string_to_array(tg_argv[1], ',')
-        else array(select jsonb_object_keys(written) order by 1) end);
+    perform control.enter_ledger(tg_argv[0], written, control.ledger_columns(tg_argv[0], written));
+    return null;
+end $$;
+
+-- With the first verdict on what could be read; nobody reads it anew in its place after that.
+create or replace function control.enter_reading() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
+declare
+    judged jsonb := (select to_jsonb(s) from control.submissions s where s.submission_id = new.submission_id);
+begin
+    if not exists (select from control.ledger_entries e where e.record_kind = 'reading' and e.record_key = new.submission_id) then
+        perform control.enter_ledger('reading', judged, control.ledger_columns('reading', judged));
+    end if;
     return null;
 end $$;
 
 do $$
 declare
     kinds constant text[][] := array[
-        array['submission', 'control.submissions', 'submission_id,source_code,form_code,delivered_at,'
-            || 'received_at,content_sha256,size_bytes,landing_path,submission_origin,run_id,reread_of'],
-        array['verdict', 'control.verdicts', ''], array['approval', 'control.approvals', ''],
-        array['release', 'mart.releases', ''], array['correction', 'control.corrections', '']];
+        array['submission', 'control.submissions'], array['verdict', 'control.verdicts'], array['approval', 'control.approvals'],
+        array['release', 'mart.releases'], array['correction', 'control.corrections']];
     one text[];
 begin
     foreach one slice 1 in array kinds loop
         if not exists (select from pg_trigger where tgrelid = one[2]::regclass and tgname = 'enter_ledger') then
             execute format('create constraint trigger enter_ledger after insert on %s deferrable initially deferred
-                for each row execute function control.enter_new_record(%L%s)',
-                one[2], one[1], case when one[3] <> '' then ', ' || quote_literal(one[3]) else '' end);
+                for each row execute function control.enter_new_record(%L)', one[2], one[1]);
         end if;
     end loop;
+    if not exists (select from pg_trigger where tgrelid = 'control.verdicts'::regclass and tgname = 'enter_reading') then
+        create constraint trigger enter_reading after insert on control.verdicts deferrable initially deferred
+            for each row when (new.status not in ('unreadable', 'refused')) execute function control.enter_reading();
+    end if;
 end $$;
 
 -- Every record of the ledger as it stands now.
 create or replace view control.ledger_records as
 select 'submission' as record_kind, control.ledger_key('submission', to_jsonb(s)) as record_key, to_jsonb(s) as record
 from control.submissions as s
+union all
+select 'reading', control.ledger_key('reading', to_jsonb(s)), to_jsonb(s) from control.submissions as s
+where exists (select from control.ledger_entries e where e.record_kind = 'reading' and e.record_key = s.submission_id)
+    or exists (select from control.verdicts v where v.submission_id = s.submission_id and v.status not in ('unreadable', 'refused'))
 union all
 select 'verdict', control.ledger_key('verdict', to_jsonb(v)), to_jsonb(v) from control.verdicts as v
 union all
@@ -90,23 +118,22 @@ select 'release', control.ledger_key('release', to_jsonb(r)), to_jsonb(r) from m
 union all
 select 'correction', control.ledger_key('correction', to_jsonb(c)), to_jsonb(c) from control.corrections as c;
 
--- A warehouse from before the ledger: what is there is entered once, as it is.
+-- A warehouse from before the ledger, or from before it knew readings: what is there is entered once, as it is.
 do $$
 declare
     one record;
+    is_empty constant boolean := not exists (select from control.ledger_entries);
 begin
-    if exists (select from control.ledger_entries) then return; end if;
+    if exists (select from control.ledger_entries where record_kind = 'reading') then return; end if;
     set local timezone = 'UTC';
     for one in
         select r.* from control.ledger_records r
-        order by array_position(array['submission', 'verdict', 'approval', 'release'], r.record_kind),
+        where is_empty or r.record_kind = 'reading'
+        order by array_position(array['submission', 'reading', 'verdict', 'approval', 'release'], r.record_kind),
             coalesce(r.record ->> 'received_at', r.record ->> 'judged_at', r.record ->> 'decided_at', r.record ->> 'released_at'),
             r.record_key
     loop
-        perform control.enter_ledger(one.record_kind, one.record, case one.record_kind
-            when 'submission' then string_to_array('submission_id,source_code,form_code,delivered_at,'
-                || 'received_at,content_sha256,size_bytes,landing_path,submission_origin,run_id,reread_of', ',')
-            else array(select jsonb_object_keys(one.record) order by 1) end);
+        perform control.enter_ledger(one.record_kind, one.record, control.ledger_columns(one.record_kind, one.record));
     end loop;
 end $$;
 

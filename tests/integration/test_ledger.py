@@ -57,8 +57,8 @@ def test_every_record_is_entered_once_and_the_ledger_is_intact(ledger):
         n = db.execute("select count(*) from control.submissions").fetchone()[0]
         db.row_factory = dict_row
         verified = verify_ledger(db)
-    assert kinds == {"submission": n, "verdict": n, "approval": 1, "release": 1}
-    assert (verified.entry_no, verified.breaches) == (2 * n + 2, ())
+    assert kinds == {"submission": n, "reading": n, "verdict": n, "approval": 1, "release": 1}
+    assert (verified.entry_no, verified.breaches) == (3 * n + 2, ())
 
 
 @pytest.mark.parametrize(("statement", "found"), [
@@ -68,6 +68,10 @@ def test_every_record_is_entered_once_and_the_ledger_is_intact(ledger):
      ("record_altered", "submission", SENT)),
     (f"update control.submissions set content_sha256 = 'x' where submission_id = '{SENT}'",
      ("record_altered", "submission", SENT)),
+    (f"update control.submissions set admin_unit_code = '34-P-08' where submission_id = '{SENT}'",
+     ("record_altered", "reading", SENT)),
+    (f"update control.submissions set period_code = '2026-08' where submission_id = '{SENT}'",
+     ("record_altered", "reading", SENT)),
     ("update control.approvals set role = 'deputy'", ("record_altered", "approval", "1")),
     ("update mart.releases set note = 'x'", ("record_altered", "release", "2026-09.1")),
     ("delete from control.approvals", ("record_gone", "approval", "1")),
@@ -157,7 +161,7 @@ def test_writers_at_once_make_one_chain(ledger):
         one.join()
     with behind_its_back() as db:
         verified = verify_ledger(db)
-    assert (verified.entry_no, verified.breaches) == (before + 6 * 8 * 2, ())
+    assert (verified.entry_no, verified.breaches) == (before + 6 * 8 * 3, ())
 
 
 def test_a_warehouse_from_before_the_ledger_is_entered_as_it_stands(ledger):
@@ -167,3 +171,17 @@ def test_a_warehouse_from_before_the_ledger_is_entered_as_it_stands(ledger):
         verified = verify_ledger(db)
     assert verified.breaches == ()
     assert verified.entry_no > 10
+
+
+def test_a_warehouse_from_before_readings_were_entered_has_them_entered_once(ledger):
+    with behind_its_back("delete from control.ledger_entries") as db:
+        db.execute("set local timezone = 'UTC'")
+        db.execute("""select control.enter_ledger(r.record_kind, r.record, control.ledger_columns(r.record_kind, r.record))
+                      from control.ledger_records r where r.record_kind <> 'reading'""")
+        assert {(fault, kind) for fault, kind, _ in breaches(db)} == {("unentered", "reading")}
+        entered = verify_ledger(db).entry_no
+        for _ in range(2):
+            db.execute((settings.project_root() / "sql" / "070_ledger.sql").read_text())
+        verified = verify_ledger(db)
+        n = db.execute("select count(*) as n from control.submissions").fetchone()["n"]
+    assert (verified.breaches, verified.entry_no) == ((), entered + n)

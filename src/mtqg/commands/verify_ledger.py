@@ -12,8 +12,11 @@ FAULTS = {
     "unentered": "bản ghi không có trong sổ cái | the record was never entered in the ledger",
     "other_head": "không phải mã đã ghi lại | the entry has not the hash that was noted",
 }
-KINDS = {"submission": "bản gửi | submission", "verdict": "kết luận | verdict", "approval": "quyết định | decision",
-         "release": "lần công bố | release", "correction": "đính chính | correction", "entry": "dòng | entry"}
+KINDS = {
+    "submission": "bản gửi | submission", "reading": "đơn vị, kỳ đã đọc của bản gửi | unit and period read from submission",
+    "verdict": "kết luận | verdict", "approval": "quyết định | decision", "release": "lần công bố | release",
+    "correction": "đính chính | correction", "entry": "dòng | entry",
+}
 
 
 class Head(click.ParamType):
