@@ -89,6 +89,18 @@ def test_a_report_that_names_another_province_is_compared_with_none(registry, co
     assert not country.judge("VON-01-R023", "VON-01", now)
 
 
+def test_no_line_is_gone_while_one_stands_there_that_nobody_could_name(country):
+    stated = CASES["VON-01-R024"]
+    country.send(stated["sent"][0])
+    now = country.send(changed(stated["now"], None, ["M"]), "received")
+    assert country.judge("VON-01-R024", "VON-01", now)
+    with connect() as db:
+        db.execute("""insert into control.quarantined_rows
+                          (submission_id, row_no, sheet, cell_ref, kind, text, candidates, found_at)
+                      values (%s, 1, 'VON-01', 'B9', 'component', 'Vốn sự nghiệp khác', '[]', '2026-10-05')""", [now])
+    assert not country.judge("VON-01-R024", "VON-01", now)
+
+
 def test_every_rule_in_sql_has_all_three_cases():
     in_words = Path(__file__).with_name("test_warehouse_rules.py").read_text(encoding="utf-8")
     in_sql = {rule.rule_id for rule in load_registry().rules.values() if rule.sql and rule.rule_id not in in_words}
