@@ -1,5 +1,6 @@
 -- The ledger: submissions, whose figures they were read to be, verdicts, decisions, corrections and releases in the order in which
--- they were committed, each entry bound to the one before it by its hash. Written by triggers when the record is; nobody writes, alters or removes an entry otherwise.
+-- they were committed, each entry bound to the one before it by its hash. Written by triggers when the record is; nobody writes,
+-- alters or removes an entry otherwise.
 -- `mtqg verify-ledger` names the first record that is not what it was.
 
 -- What names a record of this kind.
