@@ -5,7 +5,7 @@ select
     cells.cell_ref,
     cells.component_code
 from {{ ref('stg_reported_cells') }} as cells
-inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+inner join {{ ref('int_changed_submissions') }} as submissions on cells.submission_id = submissions.submission_id
 where
     cells.component_code is not null
     and {{ in_slice_submissions('cells.submission_id') }}

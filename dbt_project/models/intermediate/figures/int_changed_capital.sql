@@ -26,7 +26,7 @@ with cells as (
         submissions.report_code,
         waived.cell_ref is not null as has_waiver
     from {{ ref('stg_reported_cells') }} as cells
-    inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+    inner join {{ ref('int_changed_submissions') }} as submissions on cells.submission_id = submissions.submission_id
     left join {{ ref('int_waived_cells') }} as waived
         on cells.submission_id = waived.submission_id and cells.sheet = waived.sheet and cells.cell_ref = waived.cell_ref
     where

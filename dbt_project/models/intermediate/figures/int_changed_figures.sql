@@ -29,7 +29,7 @@ with candidates as (
         submissions.submission_origin,
         waived.cell_ref is not null as has_waiver
     from {{ ref('stg_reported_cells') }} as cells
-    inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+    inner join {{ ref('int_changed_submissions') }} as submissions on cells.submission_id = submissions.submission_id
     left join {{ ref('int_waived_cells') }} as waived
         on cells.submission_id = waived.submission_id and cells.sheet = waived.sheet and cells.cell_ref = waived.cell_ref
     where
@@ -64,7 +64,7 @@ with candidates as (
         totals.submission_origin,
         totals.has_waiver
     from {{ ref('int_changed_capital_totals') }} as totals
-    inner join {{ ref('int_submissions_in_force') }} as submissions on totals.submission_id = submissions.submission_id
+    inner join {{ ref('int_changed_submissions') }} as submissions on totals.submission_id = submissions.submission_id
 )
 
 select distinct on (

@@ -19,7 +19,7 @@ select
     (array_agg(cells.cell_ref order by cells.row_no, cells.column_no))[1] as cell_ref,
     submissions.submission_origin
 from {{ ref('stg_listed_cells') }} as cells
-inner join {{ ref('int_submissions_in_force') }} as submissions on cells.submission_id = submissions.submission_id
+inner join {{ ref('int_changed_submissions') }} as submissions on cells.submission_id = submissions.submission_id
 where
     submissions.form_code = 'OCOP-01'
     and cells.row_key is not null

@@ -18,7 +18,7 @@ select
     min(cells.sheet) as sheet,
     (array_agg(cells.cell_ref order by cells.row_no, cells.column_no))[1] as cell_ref,
     submissions.submission_origin
-from {{ ref('int_submissions_in_force') }} as submissions
+from {{ ref('int_changed_submissions') }} as submissions
 inner join {{ ref('stg_listed_cells') }} as cells on submissions.submission_id = cells.submission_id
 where
     submissions.form_code = 'VM-01'

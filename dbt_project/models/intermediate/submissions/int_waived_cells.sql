@@ -11,7 +11,7 @@ with waived as (
     from {{ ref('stg_findings') }} as findings
     inner join {{ ref('int_newest_verdicts') }} as newest
         on findings.submission_id = newest.submission_id and findings.verdict_no = newest.verdict_no
-    inner join {{ ref('int_submissions_in_force') }} as submissions on findings.submission_id = submissions.submission_id
+    inner join {{ ref('int_changed_submissions') }} as submissions on findings.submission_id = submissions.submission_id
     where findings.waiver_id is not null and {{ in_slice_submissions('findings.submission_id') }}
 )
 
