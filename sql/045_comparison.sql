@@ -134,27 +134,28 @@ language sql stable as $$
 $$;
 
 -- The reports judged now and those in force of the same form and last day, of all units: what peers and copies are among.
--- A name is looked up once a report, not once a cell: therefore materialized.
+-- A month has a few hundred of them, but the planner would take a quarter of all reports there have ever been, and read all cells
+-- there have ever been: therefore never inlined, and its rows stated.
 create or replace function control.reports_beside(submission_ids text[])
 returns table (report_id text, admin_unit_code text, reporter text, period_end date, is_judged boolean)
-language sql stable as $$
+language plpgsql stable rows 100 as $$
+#variable_conflict use_column
+begin
+    return query
     with judged as (
         select j.source_code, j.form_code, j.period_code, control.period_end(j.period_code) as period_end
         from control.submissions j where j.submission_id = any(submission_ids)
-    ),
-    reports as materialized (
-        select s.submission_id, s.admin_unit_code,
-            coalesce((select max(n.name_vi) from control.sources n where n.source_code = s.source_code), s.source_code),
-            control.period_end(s.period_code), s.submission_id = any(submission_ids)
-        from control.submissions s
-        where s.submission_id = any(submission_ids)
-            or s.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
-                and (s.form_code, control.period_end(s.period_code)) in (select j.form_code, j.period_end from judged j)
-                and not exists (select from judged j
-                    where (j.source_code, j.form_code, j.period_code) = (s.source_code, s.form_code, s.period_code))
     )
-    select * from reports
-$$;
+    select s.submission_id, s.admin_unit_code,
+        coalesce((select max(n.name_vi) from control.sources n where n.source_code = s.source_code), s.source_code),
+        control.period_end(s.period_code), s.submission_id = any(submission_ids)
+    from control.submissions s
+    where s.submission_id = any(submission_ids)
+        or s.status in ('accepted', 'accepted_with_warnings', 'partially_accepted')
+            and (s.form_code, control.period_end(s.period_code)) in (select j.form_code, j.period_end from judged j)
+            and not exists (select from judged j
+                where (j.source_code, j.form_code, j.period_code) = (s.source_code, s.form_code, s.period_code));
+end $$;
 
 -- The middle of many figures: {median, median absolute deviation, how many}; over a window too.
 create or replace function control.median_and_deviation(figures double precision[]) returns double precision[]
