@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from mtqg.model import Finding, Identity
 from mtqg.readers.cells import address
 from mtqg.readers.dated_labels import settled
-from mtqg.readers.file_names import hints_of
+from mtqg.readers.file_names import hints_of, names_period
 from mtqg.readers.header import is_of_remarks
 from mtqg.readers.headers import find_header
 from mtqg.readers.identity import (
@@ -27,7 +27,7 @@ from mtqg.readers.placing import place_tables
 from mtqg.readers.recognised import Recognised, Table
 from mtqg.readers.workbook import SheetGrid
 from mtqg.registry import Registry, Source
-from mtqg.registry.admin_units import AdminUnit
+from mtqg.registry.admin_units import AdminUnit, geography_on
 from mtqg.registry.periods import month_code, parse_period, period_as_of, period_label, periods_ending_in, read_day
 
 _EDITION = re.compile(r"mẫu (?:áp dụng )?giai đoạn\s+(\d{4})\s*[-–]\s*(\d{4})", re.I)
@@ -46,7 +46,8 @@ class Identification:
         self.heading = read_heading(table.grid, table.edition, table.header.first)
         if table.layout is not None:
             add_told(self.heading, table.grid, table.layout)
-        self._contradictions: list[Said] = []
+        #: Lines that name another period than the report's own, and which.
+        self._contradictions: list[tuple[Said, str]] = []
 
     def result(self) -> Recognised:
         form = self.table.form
@@ -57,6 +58,9 @@ class Identification:
                 self._find("R062", title, expected=self._own_title())
             else:
                 self._find("R006", period_line, expected=wanted)
+            return Recognised(Identity(form.form_code))
+        if self._nowhere_in_time(code):
+            self._contradict(period_line)
             return Recognised(Identity(form.form_code))
         day = parse_period(code).end
         table = self._in_force(day)
@@ -103,7 +107,7 @@ class Identification:
             self._contradictions = other_periods(self.heading, self.table.edition, code)
             period = parse_period(code)
             if day is not None and day_line and not period.start <= day <= period.end + timedelta(days=_DAYS_AFTER):
-                self._contradictions.append(day_line)
+                self._contradictions.append((day_line, period_as_of(day)))
         if wanted == "any":
             if day is not None and (code is None or parse_period(code).end != parse_period(period_as_of(day)).end):
                 return day_line, period_as_of(day), day
@@ -171,8 +175,7 @@ class Identification:
             said.append((unit_line, hidden["admin_unit_code"]))
         if _differs(hidden.get("form_code"), form.form_code):
             said.append((None, hidden["form_code"]))
-        for other in self._contradictions:
-            self._find("R057", period_line, expected=f"{other.text} ({address(other.row, other.column)})")
+        self._contradict(period_line)
         for what, in_name in hints_of(self.name, self.registry.forms, form, code):
             if what == "period":
                 self._find("R058", period_line, expected=period_label(in_name), file=self.name.rpartition("/")[2])
@@ -183,6 +186,23 @@ class Identification:
             beside.setdefault(line, {})[text] = None
         for line, texts in beside.items():
             self._find("R017", line, actual=None if line else form.form_code, expected=", ".join(texts))
+
+    def _contradict(self, period_line: Said | None) -> None:
+        """One finding for each line that names another period."""
+        for other, _ in self._contradictions:
+            self._find("R057", period_line, expected=f"{other.text} ({address(other.row, other.column)})")
+
+    def _nowhere_in_time(self, code: str) -> bool:
+        """Another period is named, in another year, on another map or of another edition, and the file's name or its hidden
+        metadata is on that side: what a row means hangs on which it is."""
+        named = {other for _, other in self._contradictions if self._ground(other) != self._ground(code)}
+        return any(other == self.metadata.get("period_code") or names_period(self.name, other) for other in named)
+
+    def _ground(self, code: str) -> tuple[int, str, str | None]:
+        """(year, map, edition) of a period."""
+        day = parse_period(code).end
+        edition = self.table.form.edition_on(day)
+        return day.year, geography_on(day), edition.edition if edition else None
 
     def _labels(self, table: Table) -> None:
         """Columns that are missing, and labels that the form does not know."""

@@ -136,8 +136,8 @@ _PERIOD_OF_TITLE = {
 }
 
 
-def other_periods(heading: Heading, edition: Edition, code: str) -> list[Said]:
-    """Lines that name a period of the same kind and another one: labelled lines, and titles that are about the report.
+def other_periods(heading: Heading, edition: Edition, code: str) -> list[tuple[Said, str]]:
+    """Lines that name a period of the same kind and another one, and that one: labelled lines, and titles about the report.
 
     Of years only the form's own title counts: others name the year of a law or of a comparison.
     """
@@ -150,7 +150,7 @@ def other_periods(heading: Heading, edition: Edition, code: str) -> list[Said]:
               and (label_key(said.text).startswith(own) if kind == "year" else not _OF_ANOTHER.search(said.text))]
     for said, other in (*labelled, *titles):
         if other is not None and other != code and parse_period(other).period_type == kind:
-            found.append(said)
+            found.append((said, other))
     return found
 
 

@@ -102,3 +102,19 @@ def test_where_no_period_can_be_read_the_kind_that_is_wanted_is_said_in_words():
     typed = {address: "kỳ này" for address, value in Grid(content).cells() if "tháng 9" in str(value).lower()}
     reading = read_submission(patched(content, typed), "bieu.xlsx", registry, form_code="VON-01")
     assert [one.expected for one in reading.findings if one.rule_id == "COMMON-R006"] == ["tháng"]
+
+
+@pytest.mark.parametrize(
+    ("said", "rules", "period"),
+    [
+        ("Tháng 12 năm 2025", {"COMMON-R057"}, None),
+        ("Tháng 8 năm 2026", {"COMMON-R017", "COMMON-R057", "COMMON-R058"}, "2026-08"),
+    ],
+)
+def test_a_period_of_another_year_that_day_and_file_name_deny_leaves_nothing_to_judge(said, rules, period):
+    fill = FormFill("46-TC", "34-P-46", "2026-09", None, [FillRow("HN2635-HP1|NSTW-DTPT-TN|2026", {"kh_giao": 5, "gn_lk": 2})])
+    content = patched(write_workbook(REGISTRY, "VON-01", fill).content, {"A6": f"Kỳ báo cáo: {said}"})
+    reading = read_submission(content, "VON-01 T09.2026 Hue.xlsx", REGISTRY, form_code="VON-01")
+    assert {finding.rule_id for finding in reading.findings} - {"COMMON-R013"} == rules
+    assert reading.identity.period_code == period
+    assert ("accepted" in set(reading.cells.columns["cell_status"])) == (period is not None)
