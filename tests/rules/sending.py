@@ -15,7 +15,8 @@ from mtqg.store.cells import load_cells, replace_cells
 from mtqg.templates import FormFill, write_workbook
 
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
-LINES = {"L": "HN2635-HP1|NSTW-DTPT-TN|2026", "M": "HN2635-HP1|NSTW-SN-TN|2026", "T": "_T|_T|_T"}
+LINES = {"L": "HN2635-HP1|NSTW-DTPT-TN|2026", "M": "HN2635-HP1|NSTW-SN-TN|2026", "M+": "HN2635-HP1|NSTW-SN-TN|2027",
+         "T": "_T|_T|_T"}
 
 
 class Country:

@@ -101,6 +101,14 @@ def test_no_line_is_gone_while_one_stands_there_that_nobody_could_name(country):
     assert not country.judge("VON-01-R024", "VON-01", now)
 
 
+def test_no_line_is_gone_while_it_stands_there_under_a_year_to_come(country):
+    stated = CASES["VON-01-R024"]
+    country.send(stated["sent"][0])
+    now = deepcopy(stated["now"])
+    now["rows"]["M+"] = now["rows"].pop("M")
+    assert not country.judge("VON-01-R024", "VON-01", country.send(now, "received"))
+
+
 def test_every_rule_in_sql_has_all_three_cases():
     in_words = Path(__file__).with_name("test_warehouse_rules.py").read_text(encoding="utf-8")
     in_sql = {rule.rule_id for rule in load_registry().rules.values() if rule.sql and rule.rule_id not in in_words}
