@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from psycopg.rows import dict_row
 from mtqg import settings
 from mtqg.connectors.folder import FolderConnector
 from mtqg.errors import SourceUnavailable
-from mtqg.intake import judge, pull, sources_by_province
+from mtqg.intake import judge, landing, pull, sources_by_province
 from mtqg.registry import load_registry
 from mtqg.templates import FillRow, FormFill, write_workbook
 
@@ -195,6 +196,32 @@ def test_an_outage_between_two_files_loses_nothing_of_the_first_and_leaves_nothi
     assert list((settings.home() / "spool").iterdir()) == []
     assert run(NOW + timedelta(hours=1))[0].landed == 1
     assert [row["revision_no"] for row in rows("select revision_no from control.submissions order by 1")] == [1, 2]
+
+
+def test_behind_a_fault_of_landing_nothing_of_the_source_is_landed_and_the_next_source_is(outbox, monkeypatch):
+    """Files of both were fetched and asked about when it came."""
+    deliver(outbox, "von.xlsx", workbook(), NOW - timedelta(days=2))
+    deliver(outbox, "von_2.xlsx", workbook(500.0))
+    other = outbox / "34" / "48-VP" / "ntm_01"
+    other.mkdir(parents=True)
+    (other / "ntm.xlsx").write_bytes(b"no workbook")
+    os.utime(other / "ntm.xlsx", (NOW.timestamp() - 9000,) * 2)
+    keep = landing.keep
+
+    def full(spooled, sha256):
+        if sha256 == hashlib.sha256(workbook()).hexdigest():
+            raise OSError("No space left on device")
+        return keep(spooled, sha256)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(landing, "keep", full)
+        with pytest.raises(OSError, match="No space"):
+            pull([SOURCE, "48-VP"], "full", 1, NOW, day=DAY)
+    assert {row["source_code"]: row["outcome"] for row in rows("select * from control.attempts")} == {
+        SOURCE: "failed", "48-VP": "succeeded"}
+    assert [row["delivery_name"] for row in rows("select * from control.submissions")] == ["ntm.xlsx"]
+    assert list((settings.home() / "spool").iterdir()) == []
+    assert run(NOW + timedelta(hours=1))[0].landed == 2
 
 
 def test_the_same_bytes_under_two_names_at_once_are_one_submission(outbox):

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pickle
-import select
 import signal
 import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mtqg.intake.serving import ANSWER, HEAD, MEMORY, Limits, send, serve
+from mtqg.intake.inbox import Inbox
+from mtqg.intake.serving import ANSWER, MEMORY, Limits, send, serve
 
 __all__ = ["Limits", "Stopped", "WarmChild"]
 _PIPE_BYTES = 1 << 20
-_F_SETPIPE_SZ = 1031
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class WarmChild:
     def __init__(self, work: Callable[[Any], Any], limits: Limits, before: Callable[[], None] | None = None):
         self._work, self._limits, self._before = work, limits, before
         self._pid: int | None = None
-        self._ask_at = self._answer_at = -1
+        self._ask_at = -1
+        self._inbox = Inbox(-1)
         self._open: dict[int, Any] = {}             # number -> question without an answer yet, in their order
         self._answers: dict[int, Any] = {}          # taken on the way to another one
         self._forgotten: set[int] = set()
@@ -57,12 +57,13 @@ class WarmChild:
         return self.answer(self.begin(question))
 
     def begin(self, question: Any) -> int:
-        """The question's number; the child works at it once it has answered those before."""
+        """The question's number; the child works at it once it has answered those before, which are taken off the pipe."""
         self._asked += 1
         self._open[self._asked] = question
         if self._pid is None:
             self._start()
         else:
+            self._inbox.collect()
             self._send(question)
         return self._asked
 
@@ -85,20 +86,6 @@ class WarmChild:
             self._forgotten.add(number)
         self._answers.pop(number, None)
 
-    def ask_all(self, questions: Iterable[Any]) -> Iterator[Any | Stopped]:
-        """The answers in the order of the questions; while the caller uses one, the child works at the next."""
-        waiting: deque[int] = deque()
-        try:
-            for question in questions:
-                waiting.append(self.begin(question))
-                if len(waiting) > 1:
-                    yield self.answer(waiting.popleft())
-            while waiting:
-                yield self.answer(waiting.popleft())
-        finally:
-            for number in waiting:
-                self.forget(number)
-
     def close(self) -> None:
         """No child is left, and no question open."""
         self._open, self._answers, self._forgotten = {}, {}, set()
@@ -112,9 +99,7 @@ class WarmChild:
         """The answer to the question that has been open longest."""
         deadline = time.monotonic() + self._limits.wall_seconds
         try:
-            head = self._take(HEAD.size, deadline)
-            kind, size = HEAD.unpack(head)
-            content = self._take(size, deadline)
+            kind, content = self._inbox.next(deadline)
         except TimeoutError:
             self._end(kill=True)
             return Stopped("time", f"> {self._limits.wall_seconds:g} s")
@@ -135,7 +120,8 @@ class WarmChild:
         if self._before:
             self._before()
         ask_from, self._ask_at = os.pipe()
-        self._answer_at, answer_to = os.pipe()
+        answer_from, answer_to = os.pipe()
+        self._inbox = Inbox(answer_from)
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(ValueError, OSError, AttributeError):
                 stream.flush()
@@ -145,27 +131,14 @@ class WarmChild:
         os.close(ask_from)
         os.close(answer_to)
         self.started += 1
-        with contextlib.suppress(OSError):
-            import fcntl
-
-            fcntl.fcntl(self._answer_at, _F_SETPIPE_SZ, _PIPE_BYTES)
+        for descriptor in (self._ask_at, answer_from):
+            with contextlib.suppress(OSError):
+                fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         for number in self._forgotten:
             self._open.pop(number, None)
         self._forgotten.clear()
         for question in self._open.values():
             self._send(question)
-
-    def _take(self, size: int, deadline: float) -> bytearray:
-        taken, filled = bytearray(size), 0
-        while filled < size:
-            ready, _, _ = select.select([self._answer_at], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                raise TimeoutError
-            count = os.readv(self._answer_at, [memoryview(taken)[filled:]])
-            if count == 0:
-                raise EOFError
-            filled += count
-        return taken
 
     def _end(self, *, kill: bool) -> int:
         """The wait status of the child, whose pipes are closed."""
@@ -174,7 +147,7 @@ class WarmChild:
         if kill:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
-        for descriptor in (self._ask_at, self._answer_at):
+        for descriptor in (self._ask_at, self._inbox.descriptor):
             os.close(descriptor)
         try:
             _, status = os.waitpid(self._pid, 0)

@@ -102,25 +102,20 @@ def test_a_large_answer_comes_whole(child):
 
 def test_answers_keep_the_order_of_their_questions_also_around_one_that_was_lost(child):
     asked = [("tell", 1), ("segfault", 0), ("tell", 2), ("raise", 0), ("tell", 3)]
-    answers = list(child.ask_all(iter(asked)))
+    answers = [child.answer(number) for number in [child.begin(question) for question in asked]]
     assert [answer.reason if isinstance(answer, Stopped) else answer[1] for answer in answers] == [1, "crash", 2, "fault", 3]
 
 
-def test_the_child_works_at_the_next_question_while_an_answer_is_used(child, tmp_path):
-    places = [tmp_path / name for name in "abc"]
-    for number, _ in enumerate(child.ask_all([("touch", place) for place in places])):
-        for place in places[:number + 2]:
-            latest = time.monotonic() + 20
-            while not place.exists() and time.monotonic() < latest:
-                time.sleep(0.01)
-            assert place.exists()
-
-
-def test_an_answer_that_nobody_took_is_given_to_no_other_question(child):
-    answers = child.ask_all([("tell", 1), ("tell", 2), ("tell", 3)])
-    next(answers)
-    answers.close()
-    assert child.ask(("tell", 4))[1] == 4
+def test_the_child_is_not_held_up_by_answers_that_wait_for_the_asking_process(child, tmp_path):
+    """They are more than a pipe holds; each further question makes room."""
+    numbers = [child.begin(("tell", letter * 900_000)) for letter in "abcd"]
+    child.begin(("touch", tmp_path / "reached"))
+    latest = time.monotonic() + 20
+    while not (tmp_path / "reached").exists() and time.monotonic() < latest:
+        time.sleep(0.01)
+        child.forget(child.begin(("tell", 0)))
+    assert (tmp_path / "reached").exists()
+    assert [child.answer(number)[1] for number in numbers] == [letter * 900_000 for letter in "abcd"]
 
 
 def test_answers_are_had_in_any_order_and_what_is_forgotten_is_never_taken_for_another(child):
