@@ -9,10 +9,12 @@
 -- signed corrections. The report is compared with what the others reported, not with what was signed over it: the wrong figure
 -- stays one among all provinces, and medians and their deviations do not move for one.
 
--- The series that start anew after the one day and until the other.
-create or replace function control.breaks_between(one date, other date) returns text[] language sql stable as $$
-    select coalesce(array_agg(b.series), '{}') from control.series_breaks b where b.starts_on > one and b.starts_on <= other
+-- The series that start anew after the one day and until the other: those of the country, and those of the unit.
+create or replace function control.breaks_between(one date, other date, unit text) returns text[] language sql stable as $$
+    select coalesce(array_agg(distinct b.series), '{}') from control.series_breaks b
+    where b.admin_unit_code in ('', unit) and b.starts_on > one and b.starts_on <= other
 $$;
+drop function if exists control.breaks_between(date, date);
 
 -- `2026`, `2026-S1`, `2026-Q3`, `2026-09`, `2022-01--2022-08`, `2022--2023`: the last day.
 create or replace function control.period_end(period_code text) returns date language sql immutable as $$
@@ -40,7 +42,7 @@ returns table (submission_id text, as_of_date date, period_end date, report_id t
 language sql stable as $$
     select s.submission_id, s.as_of_date, control.period_end(s.period_code), r.submission_id, r.as_of_date, r.period_end,
         r.period_code, left(s.period_code, 4)::int - extract(year from r.period_end)::int,
-        control.breaks_between(r.period_end, control.period_end(s.period_code)),
+        control.breaks_between(r.period_end, control.period_end(s.period_code), s.admin_unit_code),
         dense_rank() over (partition by s.submission_id order by r.period_end desc),
         dense_rank() over (partition by s.submission_id, extract(year from r.period_end) order by r.period_end desc),
         r.blocks_in_force, r.blocks_left_out
@@ -103,7 +105,7 @@ returns table (submission_id text, period_end date, year text, report_id text, r
     report_period text, breaks text[])
 language sql stable as $$
     select s.submission_id, control.period_end(s.period_code), left(s.period_code, 4), r.submission_id, r.as_of_date, r.period_end,
-        r.period_code, control.breaks_between(r.period_end, control.period_end(s.period_code))
+        r.period_code, control.breaks_between(r.period_end, control.period_end(s.period_code), s.admin_unit_code)
     from control.submissions s
     join control.reports_in_force r using (admin_unit_code)
     where s.submission_id = any(submission_ids) and r.form_code = other_form

@@ -1,4 +1,4 @@
--- Communes that meet the standard against the last summary in force, inside one set of criteria.
+-- Communes that meet the standard against the last summary in force, inside one set of criteria and on one map.
 select c.submission_id, c.sheet, c.cell_ref, p.canonical_value as before, to_char(b.report_day, 'DD/MM/YYYY') as before_period
 from control.reports_before({submission_ids}) b
 join raw.reported_cells c on c.submission_id = b.submission_id and c.as_of_date = b.as_of_date
@@ -8,5 +8,5 @@ where b.nth = 1
     and c.indicator_code = 'NTM.XA_DC'
     and c.value_kind = 'actual' and p.value_kind = 'actual' and c.cell_status = 'accepted'
     and c.canonical_value < p.canonical_value
-    and 'commune_criteria' <> all(b.breaks)
+    and not b.breaks && array['commune_criteria', 'communes']
 order by c.submission_id, c.row_no

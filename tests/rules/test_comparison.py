@@ -26,12 +26,14 @@ def test_a_period_ends_in_sql_when_it_ends_in_the_registry(warehouse):
         assert {row["code"]: row["ends_on"] for row in said} == {code: parse_period(code).end for code in PERIODS}
 
 
-@pytest.mark.parametrize(("one", "other", "broken"), [
-    ("2025-12-31", "2026-02-14", {"plan_phase"}), ("2026-02-14", "2026-02-15", {"commune_criteria"}),
-    ("2026-02-15", "2026-12-31", set()), ("2026-12-31", "2027-12-31", {"poverty_standard"})])
-def test_series_break_where_the_reference_lists_say(country, one, other, broken):
+@pytest.mark.parametrize(("unit", "one", "other", "broken"), [
+    ("34-P-48", "2025-12-31", "2026-02-14", {"plan_phase"}), ("34-P-48", "2026-02-14", "2026-02-15", {"commune_criteria"}),
+    ("34-P-48", "2026-02-15", "2026-12-31", set()), ("34-P-48", "2026-12-31", "2027-12-31", {"poverty_standard"}),
+    ("34-P-48", "2025-07-01", "2025-12-31", set()), ("63-P-36", "2024-08-31", "2024-09-01", {"communes"}),
+    ("63-P-36", "2024-09-01", "2024-10-31", set()), ("63-P-02", "2024-08-31", "2024-09-01", set())])
+def test_series_break_where_the_reference_lists_say(country, unit, one, other, broken):
     with connect() as db:
-        found = db.execute("select control.breaks_between(%s::date, %s::date) as series", (one, other)).fetchone()
+        found = db.execute("select control.breaks_between(%s::date, %s::date, %s) as series", (one, other, unit)).fetchone()
     assert set(found["series"]) == broken
 
 

@@ -109,6 +109,14 @@ def test_no_line_is_gone_while_it_stands_there_under_a_year_to_come(country):
     assert not country.judge("VON-01-R024", "VON-01", country.send(now, "received"))
 
 
+@pytest.mark.parametrize(("before", "after", "is_fall"), [("2024-10", "2024-12", True), ("2024-12", "2025-01", False)])
+def test_fewer_communes_are_no_fall_where_communes_were_merged_in_between(country, before, after, is_fall):
+    """Đà Nẵng has fewer communes from 01/01/2025."""
+    country.send({"form": "TH-01", "period": before, "rows": {"NTM.XA_DC": {"thuc_hien": 11}}})
+    now = country.send({"form": "TH-01", "period": after, "rows": {"NTM.XA_DC": {"thuc_hien": 10}}}, "received")
+    assert bool(country.judge("TH-01-R048", "TH-01", now)) == is_fall
+
+
 def test_every_rule_in_sql_has_all_three_cases():
     in_words = Path(__file__).with_name("test_warehouse_rules.py").read_text(encoding="utf-8")
     in_sql = {rule.rule_id for rule in load_registry().rules.values() if rule.sql and rule.rule_id not in in_words}

@@ -27,7 +27,7 @@ from mtqg.registry.reference_lists import (
 )
 from mtqg.registry.retention import Retention, read_retention
 from mtqg.registry.seeds import read_csv, read_rows, require_unique
-from mtqg.registry.series import SeriesBreak, read_series_breaks
+from mtqg.registry.series import SeriesBreak, read_commune_breaks, read_series_breaks
 from mtqg.registry.sources import Source, read_sources
 from mtqg.registry.waivers import Waiver
 
@@ -100,7 +100,8 @@ class Registry:
 
     @cached_property
     def series_breaks(self) -> tuple[SeriesBreak, ...]:
-        return read_series_breaks(self.seeds / "criteria_sets.csv", self.programmes.values())
+        units = (one for versions in self.units.versions.values() for one in versions)
+        return (*read_series_breaks(self.seeds / "criteria_sets.csv", self.programmes.values()), *read_commune_breaks(units))
 
     @cached_property
     def waivers(self) -> dict[str, Waiver]:

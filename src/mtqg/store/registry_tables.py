@@ -72,7 +72,8 @@ def name_of_signed(row: dict[str, Any]) -> str:
 def store_comparisons(db: Connection, registry: Registry) -> None:
     """What rules compare with beside reports, those of the registry only: breaks of series, published results of the country."""
     db.execute("delete from control.series_breaks")
-    db.cursor().executemany("insert into control.series_breaks (series, starts_on) values (%s, %s)", registry.series_breaks)
+    db.cursor().executemany("insert into control.series_breaks (series, starts_on, admin_unit_code) values (%s, %s, %s)",
+                            registry.series_breaks)
     db.execute("delete from control.national_results")
     db.cursor().executemany(
         """insert into control.national_results (indicator_code, breakdown_code, valid_from, valid_to, numerator_code,
