@@ -8,6 +8,9 @@ from datetime import date
 from mtqg.sample.alterations import Alteration, Scene
 from mtqg.templates import FillRow
 
+#: QĐ 490/QĐ-TTg of 07/05/2018 began the programme.
+_FIRST_CERTIFICATES = date(2018, 6, 1)
+
 
 def six_stars(scene: Scene) -> Alteration | None:
     row = scene.choose(scene.fill.rows)
@@ -28,10 +31,10 @@ def product_listed_twice(scene: Scene) -> Alteration | None:
 
 
 def expired_product(scene: Scene) -> Alteration | None:
-    """A certificate of five years ago that was never renewed still stands in the list."""
-    row, year = scene.choose(scene.fill.rows), scene.day.year
-    beside = {"ngay_quyet_dinh": date(year - 5, 3, 1)}
-    return row and scene.other(row.row_key, ngay_het_han=date(year - 2, 3, 1), beside=beside)
+    """A certificate of about five years ago that was never renewed still stands in the list."""
+    row, granted = scene.choose(scene.fill.rows), max(date(scene.day.year - 5, 3, 1), _FIRST_CERTIFICATES)
+    expired = granted.replace(year=granted.year + 3)
+    return row and scene.other(row.row_key, ngay_het_han=expired, beside={"ngay_quyet_dinh": granted})
 
 
 def unknown_component(scene: Scene) -> Alteration | None:
