@@ -30,7 +30,8 @@ $$;
 -- Who holds figures now. A slice that is accepted block by block may have two reports: each counts with its cells in force.
 create or replace view control.reports_in_force as
 select s.submission_id, s.source_code, s.form_code, s.admin_unit_code, s.period_code, s.as_of_date,
-    control.period_end(s.period_code) as period_end, s.blocks_in_force, s.blocks_left_out
+    control.period_end(s.period_code) as period_end, s.blocks_in_force, s.blocks_left_out,
+    coalesce(s.vintage, 'official') as vintage
 from control.submissions s
 where s.status in ('accepted', 'accepted_with_warnings', 'partially_accepted');
 
@@ -98,8 +99,9 @@ language sql stable as $$
     where not f.is_before and f.before is not null
 $$;
 
--- Reports in force of another form about the same unit, of every period; `breaks` as above. A report about a unit that is
--- not its source's own (the wrong province in its heading) is compared with none.
+-- Reports in force of another form about the same unit, of every period; `breaks` as above. Preliminary figures are compared
+-- with preliminary ones only. A report about a unit that is not its source's own (the wrong province in its heading) is compared
+-- with none.
 create or replace function control.reports_of_form(submission_ids text[], other_form text)
 returns table (submission_id text, period_end date, year text, report_id text, report_day date, report_end date,
     report_period text, breaks text[])
@@ -108,7 +110,7 @@ language sql stable as $$
         r.period_code, control.breaks_between(r.period_end, control.period_end(s.period_code), s.admin_unit_code)
     from control.submissions s
     join control.reports_in_force r using (admin_unit_code)
-    where s.submission_id = any(submission_ids) and r.form_code = other_form
+    where s.submission_id = any(submission_ids) and r.form_code = other_form and r.vintage = coalesce(s.vintage, 'official')
         and not exists (select from control.sources o where o.source_code = s.source_code
                         having bool_and(o.admin_unit_code <> s.admin_unit_code))
 $$;

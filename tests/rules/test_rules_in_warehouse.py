@@ -109,6 +109,16 @@ def test_no_line_is_gone_while_it_stands_there_under_a_year_to_come(country):
     assert not country.judge("VON-01-R024", "VON-01", country.send(now, "received"))
 
 
+def test_the_summary_of_a_year_is_not_held_against_preliminary_figures(country):
+    stated = CASES["TH-01-R042"]
+    before = country.send(stated["sent"][0])
+    now = country.send(changed(stated["now"], stated["fails"]["change"]), "received")
+    assert country.judge("TH-01-R042", "TH-01", now)
+    with connect() as db:
+        db.execute("update control.submissions set vintage = 'preliminary' where submission_id = %s", [before])
+    assert not country.judge("TH-01-R042", "TH-01", now)
+
+
 @pytest.mark.parametrize(("before", "after", "is_fall"), [("2024-10", "2024-12", True), ("2024-12", "2025-01", False)])
 def test_fewer_communes_are_no_fall_where_communes_were_merged_in_between(country, before, after, is_fall):
     """Đà Nẵng has fewer communes from 01/01/2025."""
