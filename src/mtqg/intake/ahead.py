@@ -36,4 +36,4 @@ def do_in_order(steps: Iterable[Step]) -> None:
 
 def _are_many(waiting: Iterable[Step]) -> bool:
     sizes = [step.size_bytes for step in waiting if step.size_bytes]
-    return len(sizes) > FILES or len(sizes) > 1 and sum(sizes) > BYTES
+    return len(sizes) > FILES or (len(sizes) > 1 and sum(sizes) > BYTES)

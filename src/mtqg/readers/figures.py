@@ -106,7 +106,7 @@ class FigureColumns:
 
     def _add_cells(self, column: Column, position: int, row_fields: dict[str, Any], read: list[Meaning], is_item: bool,
                    label: str | None) -> None:
-        read_fields = list(zip(*read, strict=True))
+        read_fields = [_one_for_all(values) for values in zip(*read, strict=True)]
         letter = letters(position)
         fields = row_fields | dict(zip(_MEANING_FIELDS, read_fields, strict=False)) | {
             "sheet": self.reading.grid.name, "cell_ref": list(map(letter.__add__, row_fields["row_text"])),
@@ -119,10 +119,10 @@ class FigureColumns:
         if column.period == "next_month":
             code = next_month(self.reading.period_code)
             fields |= {"period_code": code, "as_of_date": parse_period(code).end}
-        if any(read_fields[_RULE]):     # a qualifier is always said
+        if is_any := read_fields[_RULE] is not None:     # a qualifier is always said
             fields["value_qualifier"] = read_fields[_QUALIFIER]
         self.builder.add(len(read), fields)
-        if any(read_fields[_RULE]):
+        if is_any:
             self._find(column, fields, read, is_item)
 
     def _find(self, column: Column, fields: dict[str, Any], read: list[Meaning], is_item: bool) -> None:
@@ -173,6 +173,12 @@ def _met_elsewhere(reading: BlockReading, column: Column, group: RowGroup, raw: 
     words = reading.form.vocabularies.get(column.vocabulary or "", {})
     return [index for index, value in enumerate(raw) if value == ""
             and any(words.get(plain(shown(group.values[index][position])).lower()) for position in above)]
+
+
+def _one_for_all(values: tuple) -> Any:
+    """The value that all have, else the values; of numbers, 1 and 1.0 are two spellings."""
+    is_one = type(values[0]) is not Decimal and values.count(values[0]) == len(values)
+    return values[0] if is_one else values
 
 
 def _at(field: Any, index: int) -> Any:

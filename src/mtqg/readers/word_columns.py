@@ -23,6 +23,8 @@ _OF_THE_ROW = ("row_no", "row_role", "row_key", "admin_unit_code", "component_co
 
 #: `nt`, `-nt-`, `như trên`, `"`, `//`: the words of the row above are meant.
 _DITTO = re.compile(r"[-–\s]*(?:n\.?t\.?|như (?:dòng )?trên|nhu tren|[\"”“″〃]|''|//)[-–\s]*", re.I)
+#: Words longer than this, and than the form's marks, mean nothing but themselves, unless they begin with dashes or dots.
+_LONGEST_MARK = 24
 
 
 def add_words(reading: BlockReading, builder: CellBuilder, column: Column, position: int, group: RowGroup) -> int:
@@ -44,7 +46,7 @@ def add_words(reading: BlockReading, builder: CellBuilder, column: Column, posit
     fields = {name: row_fields[name] for name in _OF_THE_ROW} | ({"as_of_date": days} if days else {}) | {
         "sheet": reading.grid.name, "cell_ref": list(map(letters(position).__add__, row_fields["row_text"])),
         "column_no": position + 1, "block_code": reading.block.block_code, "cell_role": "value",
-        "column_key": column.column_key, "value_text": [shown(value) for value in values],
+        "column_key": column.column_key, "value_text": _all_shown(values),
         "value_state": [marks.get(value, "text") for value in values] if marks else "text",
         "value_kind": column.value_kind, "cell_status": "accepted"}
     if days or dittos:
@@ -71,9 +73,15 @@ def _find(reading: BlockReading, column: Column, fields: dict[str, Any], values:
 def _told_apart(reading: BlockReading, values: set[Any]) -> tuple[dict[Any, ValueState], set[str]]:
     """What each of the values that is a mark of the form means; those that mean the words of the row above."""
     marks = {mark_key(mark): state for mark, state in reading.form.marks.items()}
-    texts = {value: plain(value) for value in values if type(value) is str}
+    longest = max(_LONGEST_MARK, *map(len, marks)) if marks else _LONGEST_MARK
+    texts = {value: text for value in values if type(value) is str
+             and (len(text := plain(value)) <= longest or not text[0].isalnum())}
     return ({value: marks[key] for value, text in texts.items() if (key := mark_key(text)) in marks},
             {value for value, text in texts.items() if _DITTO.fullmatch(text)})
+
+
+def _all_shown(values: Sequence[Any]) -> list[str]:
+    return list(values) if set(map(type, values)) == {str} else [shown(value) for value in values]
 
 
 def _day(value: Any) -> date | None:

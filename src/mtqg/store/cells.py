@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _TEXT_COLUMNS = frozenset({"sheet", "value_text", "measure_unit_label", "row_key"})
+_ROW_COLUMNS = frozenset({"row_no", "row_key", "row_role", "admin_unit_code", "component_code", "capital_source_code",
+                          "origin_year"})
 _NUMBER_COLUMNS = frozenset({"value", "canonical_value"})
 _BYTES_A_WRITE = 4_000_000
 #: Columns of raw.reported_cells as they are copied.
@@ -30,6 +32,7 @@ def replace_cells(db: Connection, submission_id: str, cells: CellTable, registry
 def copy_text(cells: CellTable, registry_version: str) -> bytes:
     """The cells in COPY's text form, a line each, in the order of `COPIED_COLUMNS` without the submission."""
     columns = [(name, 0 if name == "part_no" else None, {None: "\\N"}) for name in CELL_COLUMNS]
+    shared: dict[tuple[str, int], Sequence[str]] = {}            # lists of the rows, which all columns of a block have
     lines: list[str] = []
     for count, fields in cells.stretches:
         varying: list[Iterable[str]] = []
@@ -38,7 +41,12 @@ def copy_text(cells: CellTable, registry_version: str) -> bytes:
             given = fields.get(name, default)
             if type(given) is list or type(given) is tuple:
                 varying += [repeat("\t".join(said), count)] if said else []
-                varying.append(_copy_texts(name, given, known))
+                texts = shared.get((name, id(given)))
+                if texts is None:
+                    texts = _copy_texts(name, given, known)
+                    if name in _ROW_COLUMNS:
+                        shared[name, id(given)] = texts
+                varying.append(texts)
                 said = []
             else:
                 text = known.get(given)
@@ -59,7 +67,7 @@ def add_copied(db: Connection, submission_id: str, lines: bytes) -> None:
             copy.write(view[start:start + _BYTES_A_WRITE])
 
 
-def _copy_texts(name: str, values: Sequence, known: dict[Any, str]) -> Iterable[str]:
+def _copy_texts(name: str, values: Sequence, known: dict[Any, str]) -> Sequence[str]:
     """The values of a column in COPY's form; `known` holds those met before."""
     if name == "cell_ref":                                       # each another one, and never in need of an escape
         return values
@@ -68,7 +76,7 @@ def _copy_texts(name: str, values: Sequence, known: dict[Any, str]) -> Iterable[
     convert = _escape if name in _TEXT_COLUMNS else str
     for value in set(values).difference(known):
         known[value] = convert(value)
-    return map(known.__getitem__, values)
+    return list(map(known.__getitem__, values))
 
 
 def _escape(text: str) -> str:
