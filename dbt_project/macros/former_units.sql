@@ -3,8 +3,9 @@
     left({{ observations }}.admin_unit_code, 2) = '63' and left({{ observations }}.province_unit_code, 2) = '34'
 {%- endmacro %}
 
-{#- True where no commune of today reports the same figure of (a part of) the territory: it would count twice.
-    `offset 0`: asked for the few units that need it, never answered for all figures there have ever been. -#}
+{#- True where no commune of today reports the same figure of (a part of) the territory: it would count twice. Of the published
+    marts src/mtqg/store/lineage.py says the same. `offset 0`: asked for the few units that need it, never answered for all figures
+    there have ever been. -#}
 {% macro no_successor_reports(observations) -%}
     not exists (
         select from {{ ref('fct_observations') }} as successors

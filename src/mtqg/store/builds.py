@@ -53,9 +53,7 @@ def _close(db: Connection, build_id: int, status: str, now: datetime, message: s
 
 def open_changes(db: Connection) -> int:
     """How many changes no published build has taken in yet."""
-    return db.execute(
-        """select count(*) as n from control.changed_slices c
-           left join control.builds b using (build_id) where c.build_id is null or b.status <> 'published'""").fetchone()["n"]
+    return db.execute("select count(*) as n from control.open_changes").fetchone()["n"]
 
 
 def last_build(db: Connection) -> dict | None:

@@ -12,7 +12,9 @@ _ANY_KIND = " and ".join(f"{name} = %({name})s" for name in _KEY[:-1])
 _WHERE = " and ".join(f"{name} = %({name})s" for name in _KEY)
 #: The same figure at any unit; `{0}`: the table.
 _ANY_UNIT = " and ".join(f"{{0}}.{name} = %({name})s" for name in _KEY if name != "admin_unit_code")
-#: A commune of the map before that a province of today reports counts unless a commune of today that it went into has the figure.
+#: A commune of the map before that a province of today reports counts unless a commune of today that it went into has the figure:
+#: dbt_project/macros/former_units.sql, asked here of the marts as they are published. A build asks it of the marts as they will
+#: be; a view or function names one of the two, so none could serve both.
 _IS_FORMER = "(left(o.admin_unit_code, 2) = '63' and left(o.province_unit_code, 2) = '34')"
 _NO_SUCCESSOR = f"""not exists (
     select from mart.fct_observations s join intermediate.int_paths_to_34 q on s.admin_unit_code = q.target_unit_code

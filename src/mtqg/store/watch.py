@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from mtqg.store.builds import open_changes
 from mtqg.store.corrections import unmet
 
 #: What waits longer than this is stuck.
@@ -17,9 +18,6 @@ def stuck(db: Connection, now: datetime) -> list[dict[str, Any]]:
     """What waits for longer than STUCK_AFTER: `what` (attempt, unread, unjudged, unbuilt, build), how many, since when, why."""
     return db.execute(
         """with last_build as (select * from control.builds order by build_id desc limit 1),
-               last_attempts as (
-                   select distinct on (source_code) source_code, error_message from control.attempts
-                   where outcome <> 'running' order by source_code, attempt_id desc),
                waits as (
                    select 'attempt' as what, count(*) as n, min(started_at) as since,
                        'no answer yet, or its program died: ' || string_agg(source_code, ', ' order by source_code) as why
@@ -27,7 +25,9 @@ def stuck(db: Connection, now: datetime) -> list[dict[str, Any]]:
                    union all
                    select 'unread', count(*), min(received_at),
                        coalesce(max(l.error_message), 'read with the next pull of its source')
-                   from control.submissions left join last_attempts l using (source_code)
+                   from control.submissions s left join lateral (
+                       select error_message from control.attempts a where a.source_code = s.source_code and outcome <> 'running'
+                       order by attempt_id desc limit 1) l on true
                    where status = 'received' and read_at is null and received_at < %(before)s
                    union all
                    select 'unjudged', count(*), min(coalesce(read_at, received_at)),
@@ -38,8 +38,7 @@ def stuck(db: Connection, now: datetime) -> list[dict[str, Any]]:
                        select case status when 'failed' then 'the last build failed: ' || coalesce(message, '')
                            when 'running' then 'a build runs since ' || to_char(started_at, 'YYYY-MM-DD HH24:MI')
                            else 'no run of build_warehouse has come since' end from last_build), 'nothing was ever built')
-                   from control.changed_slices left join control.builds b using (build_id)
-                   where (build_id is null or b.status <> 'published') and changed_at < %(before)s
+                   from control.open_changes where changed_at < %(before)s
                    union all
                    select 'build', count(*), min(started_at), 'it runs still, or its program died'
                    from last_build where status = 'running' and started_at < %(before)s)
@@ -48,17 +47,24 @@ def stuck(db: Connection, now: datetime) -> list[dict[str, Any]]:
 
 
 def unreachable(db: Connection) -> list[dict[str, Any]]:
-    """Sources whose last attempt failed: since when, how often in a row, and why."""
+    """Sources whose last attempt failed: since when, how often in a row, and why.
+
+    Of each source its attempts since it last answered are read, found by key: all there have ever been are millions.
+    """
     return db.execute(
-        """with ended as (
-               select source_code, attempt_id, started_at, outcome, error_class, error_message,
-                   max(attempt_id) filter (where outcome = 'succeeded') over (partition by source_code) as last_well,
-                   max(attempt_id) over (partition by source_code) as last_one
-               from control.attempts where outcome <> 'running')
-           select source_code, min(started_at) as since, count(*) as n,
-               max(outcome) filter (where attempt_id = last_one) as outcome,
-               max(coalesce(error_message, error_class)) filter (where attempt_id = last_one) as why
-           from ended where attempt_id > coalesce(last_well, 0) group by source_code order by source_code""").fetchall()
+        """with recursive asked as (
+               (select source_code from control.attempts order by source_code limit 1)
+               union all
+               select (select source_code from control.attempts a where a.source_code > asked.source_code
+                       order by a.source_code limit 1) from asked where source_code is not null)
+           select asked.source_code, missed.* from asked cross join lateral (
+               select min(started_at) as since, count(*) as n, (array_agg(outcome order by attempt_id desc))[1] as outcome,
+                   (array_agg(coalesce(error_message, error_class) order by attempt_id desc))[1] as why
+               from control.attempts a
+               where a.source_code = asked.source_code and outcome <> 'running' and attempt_id > coalesce((
+                   select attempt_id from control.attempts w where w.source_code = asked.source_code and outcome = 'succeeded'
+                   order by attempt_id desc limit 1), 0)) missed
+           where missed.n > 0 order by asked.source_code""").fetchall()
 
 
 def overdue(db: Connection, now: datetime) -> list[dict[str, Any]]:
@@ -81,14 +87,12 @@ def gauges(db: Connection, now: datetime) -> list[tuple[str, dict[str, str], flo
     newest = db.execute("select max(ended_at) as at from control.builds where status = 'published'").fetchone()["at"]
     if newest:
         found.append(("build_age_seconds", {}, max(0.0, (now - newest).total_seconds())))
-    changes = db.execute("""select count(*) as n from control.changed_slices left join control.builds b using (build_id)
-                            where build_id is null or b.status <> 'published'""").fetchone()["n"]
     severities = dict.fromkeys(("critical", "warning", "info"), 0) | {one["severity"]: one["n"] for one in db.execute(
         """select severity, count(*) as n from control.findings f join (
                select submission_id, max(verdict_no) as verdict_no from control.verdicts group by submission_id) newest
                using (submission_id, verdict_no)
            where stage is null and waiver_id is null group by severity""").fetchall()}
-    return [*found, ("changes_waiting", {}, float(changes)),
+    return [*found, ("changes_waiting", {}, float(open_changes(db))),
             *(("findings", {"severity": name}, float(n)) for name, n in severities.items()),
             ("reports_overdue", {}, float(sum(one["n"] for one in overdue(db, now)))),
             ("corrections_unmet", {}, float(len(unmet(db)))),
