@@ -9,7 +9,6 @@ from itertools import repeat
 from typing import Any, Literal
 
 Severity = Literal["critical", "warning", "info"]
-CellStatus = Literal["accepted", "rejected", "quarantined", "ignored"]
 
 #: Statuses of a submission, in the order in which it may pass through them.
 SUBMISSION_STATUSES = (

@@ -11,7 +11,7 @@ from mtqg.readers import read_submission
 from mtqg.registry.admin_units import geography_on
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect
-from mtqg.store.cells import load_cells, replace_cells
+from mtqg.store.cells import add_copied, copy_text, load_cells
 from mtqg.templates import FormFill, write_workbook
 
 NOW = datetime(2027, 2, 1, tzinfo=UTC)
@@ -62,7 +62,7 @@ class Country:
                    values (%s, %s, %s, %s, 'a', %s, %s, 'a', 1, 'synthetic', 'test', %s, %s, %s, %s, %s, %s, %s)""",
                 (submission_id, source, form, f"{submission_id}.xlsx", NOW, NOW, unit, period, parse_period(period).end, revision,
                  NOW, status, NOW))
-            replace_cells(db, submission_id, reading.cells, "test")
+            add_copied(db, submission_id, copy_text(reading.cells, "test"))
         return submission_id
 
     def judge(self, rule_id: str, form: str, submission_id: str) -> list[Finding]:

@@ -13,7 +13,7 @@ from mtqg.quality.messages import sentence
 from mtqg.readers import read_submission
 from mtqg.registry.periods import parse_period
 from mtqg.store import connect
-from mtqg.store.cells import load_cells, replace_cells
+from mtqg.store.cells import add_copied, copy_text, load_cells
 from mtqg.templates import FillRow, FormFill, write_workbook
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ class Warehouse:
                        period_code, as_of_date, revision_no, status, status_at)
                    values (%s, %s, %s, 'a', 'a', %s, %s, 'a', 1, 'synthetic', 'test', '34-P-48', %s, %s, %s, %s, %s)""",
                 (submission_id, fill.source_code, form, NOW, NOW, period, parse_period(period).end, revision, status, NOW))
-            replace_cells(db, submission_id, reading.cells, "test")
+            add_copied(db, submission_id, copy_text(reading.cells, "test"))
         return submission_id
 
     def judge(self, form: str, *submission_ids: str, scopes=("history", "forms")) -> dict[str, list[Finding]]:

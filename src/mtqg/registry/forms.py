@@ -26,7 +26,6 @@ class Column(Layout):
 
     column_key: str
     label_vi: str
-    label_en: str | None = None
     under: tuple[str, ...] = ()             # merged header cells above the label, outermost first
     also: tuple[str, ...] = ()              # further spellings of the label, seen in workbooks
     role: Role = "value"

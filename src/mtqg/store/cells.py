@@ -23,12 +23,6 @@ _BYTES_A_WRITE = 4_000_000
 COPIED_COLUMNS = ("submission_id", "registry_version", *CELL_COLUMNS)
 
 
-def replace_cells(db: Connection, submission_id: str, cells: CellTable, registry_version: str) -> None:
-    """The cells of the submission are these and no others."""
-    db.execute("delete from raw.reported_cells where submission_id = %s", (submission_id,))
-    add_copied(db, submission_id, copy_text(cells, registry_version))
-
-
 def copy_text(cells: CellTable, registry_version: str) -> bytes:
     """The cells in COPY's text form, a line each, in the order of `COPIED_COLUMNS` without the submission."""
     columns = [(name, 0 if name == "part_no" else None, {None: "\\N"}) for name in CELL_COLUMNS]

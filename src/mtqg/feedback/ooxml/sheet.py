@@ -37,7 +37,6 @@ class Parts:
 
     top: Tag
     data: Tag | None
-    data_end: int
     elements: tuple[tuple[Tag, int], ...]
 
 
@@ -47,8 +46,7 @@ def parts_of(seen: bytes) -> Parts:
     if top.name != b"worksheet":
         raise CannotAnnotate("not a worksheet")
     elements = tuple(children(seen, top, _DATA))
-    data = next((one for one in elements if one[0].name == b"sheetData"), (None, 0))
-    return Parts(top, *data, elements)
+    return Parts(top, next((tag for tag, _ in elements if tag.name == b"sheetData"), None), elements)
 
 
 def styles_of(seen: bytes, wanted: set[Cell]) -> dict[Cell, tuple[Tag, int]]:
