@@ -16,15 +16,15 @@ create or replace function control.breaks_between(one date, other date, unit tex
 $$;
 drop function if exists control.breaks_between(date, date);
 
--- `2026`, `2026-S1`, `2026-Q3`, `2026-09`, `2022-01--2022-08`, `2022--2023`: the last day.
+-- `2026`, `2026-S1`, `2026-Q3`, `2026-09`, `2022-01--2022-08`, `2022--2023`: the last day. One expression without FROM: PostgreSQL
+-- puts it into the query that asks, which asks it of every report there has ever been.
 create or replace function control.period_end(period_code text) returns date language sql immutable as $$
-    select (make_date(left(p.code, 4)::int, case
-            when length(p.code) = 4 then 12
-            when substr(p.code, 6, 1) = 'S' then 6 * right(p.code, 1)::int
-            when substr(p.code, 6, 1) = 'Q' then 3 * right(p.code, 1)::int
-            else right(p.code, 2)::int
+    select (make_date(left(split_part(period_code, '--', -1), 4)::int, case
+            when length(split_part(period_code, '--', -1)) = 4 then 12
+            when substr(split_part(period_code, '--', -1), 6, 1) = 'S' then 6 * right(period_code, 1)::int
+            when substr(split_part(period_code, '--', -1), 6, 1) = 'Q' then 3 * right(period_code, 1)::int
+            else right(period_code, 2)::int
         end, 1) + interval '1 month - 1 day')::date
-    from (select regexp_replace(period_code, '^.*--', '') as code) p
 $$;
 
 -- Who holds figures now. A slice that is accepted block by block may have two reports: each counts with its cells in force.

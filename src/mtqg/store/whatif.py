@@ -63,7 +63,11 @@ def _shadow_ledger(db: Connection, province: str, periods: list[str], standings:
                        {"id": one.submission_id})
     db.execute("""create temporary table stg_reported_cells on commit drop as
                   select c.* from staging.stg_reported_cells c join pg_temp.stg_submissions s using (submission_id)
-                  where s.is_accepted and c.period_code = any(%s)""", (periods,))
+                  where s.is_accepted and c.period_code = any(%(periods)s) and c.submission_id in (
+                      select submission_id from staging.stg_changed_slices    -- as builds ask whose figures they are
+                      where province_unit_code = %(province)s and period_code = any(%(periods)s)
+                      union all select unnest(%(standing)s::text[]))""",
+               {"periods": periods, "province": province, "standing": [one.submission_id for one in standings]})
     db.execute("analyze pg_temp.stg_submissions, pg_temp.stg_verdicts, pg_temp.stg_reported_cells")
 
 
