@@ -108,6 +108,30 @@ def test_a_source_does_not_answer_since_the_first_failure_after_it_last_did(ware
     assert (one["source_code"], one["n"], one["since"], one["outcome"], one["why"]) == ("68-TC", 2, ago(30), "failed", "at 20")
 
 
+def test_years_of_attempts_and_of_changes_that_were_built_are_not_read(warehouse):
+    with psycopg.connect(settings.dsn("postgres", settings.DATABASE)) as db:
+        db.execute("""insert into control.attempts (source_code, run_id, started_at, ended_at, outcome)
+                      select lpad(source::text, 2, '0') || '-TC', 'run', day, day, 'succeeded'
+                      from generate_series(1, 34) source, generate_series(timestamptz '2025-01-01', '2026-09-30', '1 day') day""")
+        db.execute("""insert into control.builds (run_id, registry_version, seeds_version, started_at, status)
+                      values ('run', 'r', 's', '2026-09-30', 'published')""")
+        db.execute("""insert into control.changed_slices (admin_unit_code, period_code, source_code, form_code, submission_id,
+                          changed_at, build_id)
+                      select '34-P-48', '2026-09', '48-TC', 'VON-01', n::text, '2026-09-30', build_id
+                      from control.builds, generate_series(1, 20000) n""")
+        db.execute("analyze control.attempts, control.changed_slices, control.builds")
+    attempt("34-TC", 20, "unavailable", "down")
+    changed(20)
+    with connect() as db:
+        assert [one["source_code"] for one in watch.unreachable(db)] == ["34-TC"]
+        assert [one["what"] for one in watch.stuck(db, NOW)] == ["unbuilt"]
+        assert builds.open_changes(db) == 1
+        read = db.execute("""select relname, seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables
+                             where relname in ('attempts', 'changed_slices')""").fetchall()
+    rows_read = {row["relname"]: row["n"] for row in read}
+    assert rows_read["attempts"] < 500 and rows_read["changed_slices"] < 10       # of 21,695 and 20,001
+
+
 def test_gauges_reach_a_collector_and_none_is_sent_without_one(warehouse, tmp_path, monkeypatch):
     attempt("68-TC", 20, "unavailable", "down")
     landed("a", 11)
