@@ -15,7 +15,7 @@ from mtqg.intake.refusal import reader_stopped
 from mtqg.logs import about, id_log
 from mtqg.quality.messages import write_findings
 from mtqg.registry import Registry, Source
-from mtqg.store import connect, submissions
+from mtqg.store import connect, flush_later, submissions
 from mtqg.store.cells import add_copied
 from mtqg.store.number_marks import add_number_marks
 from mtqg.store.quarantine import add_quarantined
@@ -45,9 +45,13 @@ def order(row: dict, source: Source) -> ReadingOrder:
 
 def try_to_store(submission_id: str, form_code: str, examined: Examined | Stopped | Withheld, registry: Registry,
                  now: datetime) -> list[str]:
-    """What was read is stored, in a transaction of its own; a fault, which is told, stops no other submission."""
+    """What was read is stored, in a transaction of its own; a fault, which is told, stops no other submission.
+
+    It is safe on disk when the end of its attempt is; where the machine stopped before, the submission waits to be read.
+    """
     try:
         with about(form=form_code, submission=submission_id), connect() as db:
+            flush_later(db)
             store_examined(db, submission_id, examined, registry, now)
     except WarehouseUnavailable:
         raise

@@ -44,6 +44,7 @@ def preload() -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     from mtqg.errors import RegistryError
+    from mtqg.readers.preloading import preload as preload_readers
     from mtqg.registry import load_registry
 
     with contextlib.suppress(RegistryError):
@@ -51,6 +52,7 @@ def preload() -> None:
         for part in ("version", "seeds_version", "aliases", "units", "sources", "forms", "rules", "layouts",
                      "indicators", "breakdowns", "measure_units", "programmes", "capital_sources", "obligations"):
             getattr(registry, part)
+        preload_readers(registry)
     os.register_at_fork(after_in_child=forget_changed_registry)
     os.register_at_fork(after_in_child=gc.freeze)    # what is shared is not looked through for garbage, nor copied by that
 

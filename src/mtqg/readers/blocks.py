@@ -76,7 +76,7 @@ def _add_tables(found: Recognised, read: dict[str, Tables], builder: CellBuilder
 
 
 def _reading(found: Recognised, table: Table, registry: Registry) -> BlockReading:
-    identity, labels = found.identity, _unit_labels(registry)
+    identity, labels = found.identity, unit_labels(registry)
     header = with_unit_row(table.header, table.grid, labels)
     return BlockReading(
         registry, found.form, table.block, table.grid, header, labels, geography_on(found.day), found.day,
@@ -101,7 +101,7 @@ def _add_table(found: Recognised, reading: BlockReading, meanings: list[RowMeani
     return figures.figures
 
 
-def _unit_labels(registry: Registry) -> UnitLabels:
+def unit_labels(registry: Registry) -> UnitLabels:
     known = _UNITS.get(id(registry))
     if known is None or known[0] is not registry:
         known = _UNITS[id(registry)] = (registry, UnitLabels(registry.measure_units))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from mtqg.readers.blocks import unit_labels
 from mtqg.readers.encodings.alphabets import alphabets
 from mtqg.readers.header import labels_of
 from mtqg.readers.indicator_rows import names_of_rows
-from mtqg.readers.personal.wording import place_names
+from mtqg.readers.personal.wording import header_kind, place_names
+from mtqg.readers.tree_rows import source_names
 from mtqg.registry import Registry
 
 
@@ -15,8 +17,12 @@ def preload(registry: Registry) -> None:
         for edition in form.editions:
             for block in edition.blocks:
                 labels_of(block)
+                for column in block.columns:
+                    header_kind(column.label_vi)
     place_names(registry)
     names_of_rows(registry)
     alphabets(registry.seeds)
+    source_names(registry)
+    unit_labels(registry)
     for part in ("layouts", "indicators", "measure_units", "breakdowns", "programmes", "capital_sources", "period_words"):
         getattr(registry, part)

@@ -25,7 +25,7 @@ _NEAR_SCORE = 75
 def tree_rows(reading: BlockReading, axis: ProgrammeTreeRows) -> list[RowMeaning]:
     """The meaning of every row under the header that has a filled cell; lines belong to the heading above them."""
     nodes, names = _nodes(reading.registry, axis, reading.day)
-    sources = _source_names(reading.registry)
+    sources = source_names(reading.registry)
     meanings, current = [], None
     for number in reading.filled_rows:
         row = reading.grid.rows[number]
@@ -142,7 +142,7 @@ def _inside(named: list[TreeNode], current: TreeNode | None) -> list[TreeNode]:
 
 
 @lru_cache(maxsize=4)
-def _source_names(registry: Registry) -> dict[str, str]:
+def source_names(registry: Registry) -> dict[str, str]:
     """Label key of code or name -> capital source; groups are sums and no line of their own."""
     return {label_key(text): source.code for source in registry.capital_sources.values() if not source.is_group
             for text in (source.code, source.name_vi)}

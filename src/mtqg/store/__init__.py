@@ -48,6 +48,12 @@ def statement(role: str = "mtqg_loader") -> Iterator[psycopg.Connection]:
         connection.close()
 
 
+def flush_later(db: psycopg.Connection) -> None:
+    """This transaction is on disk with the next one that waits for the disk, not at its own end: it must be one that is repeated
+    where it is missing."""
+    db.execute("set local synchronous_commit to off")
+
+
 @contextmanager
 def same_server() -> Iterator[None]:
     """A fault of the block is WarehouseUnavailable when the server was lost meanwhile, whatever library met with it, and how."""
