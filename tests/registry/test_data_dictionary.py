@@ -34,6 +34,15 @@ def test_every_mart_and_every_column_of_it_has_its_line():
     assert {"releases", "release_figures"} < set(sections)
 
 
+def test_tables_of_releases_say_in_the_database_what_they_say_in_the_dictionary():
+    written = (settings.project_root() / "sql" / "060_releases.sql").read_text(encoding="utf-8")
+    marts = {mart.name: mart for mart in read_marts(MODELS)}
+    for name in ("releases", "release_figures"):
+        for column in marts[name].columns:
+            words = " | ".join(column.meaning).replace("'", "''")
+            assert f"comment on column mart.{name}.{column.name} is '{words}';" in written
+
+
 def test_a_line_holds_both_meanings_the_unit_and_whether_it_is_ever_empty():
     text = write_dictionary(MODELS)
     assert "| `planned_amount` | numeric(38,2) |  | Kế hoạch vốn được giao, đồng | Capital assigned, đồng | đồng |" in text

@@ -5,10 +5,19 @@
 with targets as (
     select
         figures.*,
-        indicators.direction
+        indicators.direction,
+        indicators.name_vi as indicator_name_vi,
+        indicators.name_en as indicator_name_en,
+        units.full_name_vi as admin_unit_name_vi,
+        units.name_en as admin_unit_name_en,
+        units.sort_key
     from {{ ref('int_figures_by_month') }} as figures
     inner join {{ ref('dim_indicators') }} as indicators
         on figures.indicator_code = indicators.indicator_code and indicators.version_no = 1
+    left join {{ ref('dim_admin_units') }} as units
+        on
+            figures.admin_unit_code = units.admin_unit_code
+            and figures.start_date between units.valid_from and coalesce(units.valid_to, date '9999-12-31')
     where figures.value_kind = 'target'
 ),
 
@@ -71,6 +80,11 @@ select
     breakdown_code,
     admin_unit_code,
     period_code,
+    indicator_name_vi,
+    indicator_name_en,
+    admin_unit_name_vi,
+    admin_unit_name_en,
+    sort_key,
     admin_unit_level,
     direction,
     figure_value::numeric(38, 6) as target_value,
