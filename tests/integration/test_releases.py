@@ -94,7 +94,7 @@ def test_a_published_number_is_traced_to_its_cell_and_its_archived_file(released
                    "where submission_id = '62-CB.TH-01.2023-10.1'", [hashlib.sha256(content).hexdigest()])
     code, words = traced("NTM.TL_XA_DC", "63-P-62", "2023-10")
     assert "= 49.411765 PHAN_TRAM [computed" in words
-    assert "formula: NTM.XA_DC / CT.XA = 42 / 85 [version 1, 0" in words
+    assert "formula: NTM.XA_DC / CT.XA = 42 / 85 [phiên bản | version 1, 0" in words
     assert "submission 62-CB.TH-01.2023-10.1 revision 1" in words
     assert re.search(r"TH-01!G\d+: '42(\.0)?' = 42", words)
     assert f"sha256 {hashlib.sha256(content).hexdigest()} ✓" in words

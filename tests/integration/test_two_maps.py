@@ -137,8 +137,9 @@ def test_old_names_after_the_reform_count_in_the_old_province_on_its_map_once(bu
 
 def test_a_restated_figure_is_traced_through_the_other_map_to_its_cells(built):
     merged, _ = traced("NTM.TL_XA_DC", NEW_66, "2024")
-    assert "= 65.217391 PHAN_TRAM [đưa về bản đồ 34 tỉnh | restated on the map of 34: whole, exact; 2/2 units]" in merged
-    assert "formula: NTM.XA_DC / CT.XA = 150 / 230 [version 1" in merged
+    assert ("= 65.217391 PHAN_TRAM [đưa về bản đồ 34 tỉnh | restated on the map of 34: whole, chính xác | exact; "
+            "2/2 đơn vị | units]") in merged
+    assert "formula: NTM.XA_DC / CT.XA = 150 / 230 [phiên bản | version 1" in merged
     for unit, cell in ((OLD_66, "TH-01!G1: '80' = 80"), (OLD_54, "TH-01!G1: '70' = 70"), (OLD_54, "TH-01!G2: '80' = 80")):
         assert f" {unit} 2024 actual = " in merged
         assert cell in merged
@@ -153,7 +154,7 @@ def test_a_restated_figure_is_traced_through_the_other_map_to_its_cells(built):
 
 def test_a_weighted_mean_is_traced_to_its_values_and_to_its_weights(built):
     income, _ = traced("NTM.TNBQ", NEW_66, "2026-Q2")
-    assert "= 55000000 DONG_NGUOI_NAM [rolled up, computed; 2/" in income
+    assert "= 55000000 DONG_NGUOI_NAM [gộp từ cấp dưới | rolled up, computed; 2/" in income
     assert "formula: value x weight / CT.KHAU_NT = 220000000000 / 4000" in income
     assert "weighted mean of 2 figures in force below" in income
     assert f"{OF_DAK_LAK} 2026-Q2 actual = 40000000" in income
@@ -202,7 +203,7 @@ def test_a_national_trace_looks_at_the_files_of_every_province_however_many_comm
     country, broken = traced("GN.HN", "VN", "2026")
     assert "sum of 2 provinces" in country
     assert "NTM-01!G1: '5' = 5" in country
-    assert "… and 96 more" in country
+    assert "… còn 96 số | and 96 more" in country
     assert not broken
     with psycopg.connect(settings.dsn("postgres", settings.DATABASE)) as db:
         db.execute("update control.submissions set landing_path = 'lost.xlsx' where submission_id = '79-VP.NTM-01.2026.1'")

@@ -20,7 +20,7 @@ from mtqg.registry.yaml_files import read_model
 CRITICAL_FINDINGS = 1
 _FIELDS = ("rule_id", "sheet", "cell_ref", "block_code", "row_key", "column_key", "indicator_code", "admin_unit_code",
            "actual", "expected")
-_SEVERITIES = {"critical": ("nghiêm trọng", "critical"), "warning": ("cảnh báo", "warning"), "info": ("lưu ý", "note")}
+SEVERITIES = {"critical": ("nghiêm trọng", "critical"), "warning": ("cảnh báo", "warning"), "info": ("lưu ý", "note")}
 _STATUSES = {
     "accepted": ("chấp nhận", "accepted"), "accepted_with_warnings": ("chấp nhận, có cảnh báo", "accepted with warnings"),
     "rejected": ("trả lại để sửa", "rejected"), "unreadable": ("không đọc được", "unreadable"),
@@ -134,7 +134,7 @@ def _marks(one: NumberMarks) -> str:
 def _print_finding(one: Finding, rule: Rule) -> None:
     where = "!".join(filter(None, (one.sheet, one.cell_ref))) or "tệp | file"
     severity = one.severity or rule.severity
-    severity_vi, severity_en = _SEVERITIES[severity]
+    severity_vi, severity_en = SEVERITIES[severity]
     colour = {"critical": "red", "warning": "yellow"}.get(severity)
     click.secho(f"\n{where}  {rule.rule_id}  {severity_vi} | {severity_en}", fg=colour)
     click.echo(f"  {sentence(rule, one, 'vi')}\n  {sentence(rule, one, 'en')}")

@@ -12,7 +12,7 @@ def _period(_context: click.Context, _parameter: click.Parameter, code: str | No
     try:
         return code and parse_period(code).code
     except ValueError as error:
-        raise click.BadParameter(f"{error}; viết | write 2026-09, 2026-Q3, 2026") from error
+        raise click.BadParameter(str(error)) from error
 
 
 def month_argument(context: click.Context, parameter: click.Parameter, code: str) -> str:
@@ -32,9 +32,14 @@ def month_argument(context: click.Context, parameter: click.Parameter, code: str
               help="Nguồn của kỳ nào | the sources in force then; without it, those of today.")
 def pull(sources: tuple[str, ...], period: str | None) -> None:
     """Thu báo cáo, kiểm tra, dựng lại nếu có gì mới | Pull, judge, and build what changed."""
+    from mtqg.registry import load_registry
     from mtqg.stack import following
     from mtqg.stack.rest import Client
 
+    unknown = sorted(set(sources) - {one.source_code for one in load_registry().sources})
+    if unknown:
+        raise click.BadParameter(f"không có nguồn | no source {', '.join(unknown)} (expectations/sources.yml)",
+                                 param_hint="--source")
     views = following.pull(Client(), {"period": period, "sources": list(sources) or None, "only_due": False})
     if len(views) == 1:
         click.echo("Không có gì mới | nothing changed")

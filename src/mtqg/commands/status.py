@@ -92,7 +92,7 @@ def _part(title: str, lines: list[str]) -> None:
     for line in lines[:MOST]:
         click.echo(f"  {' '.join(line.splitlines())[:160]}")
     if len(lines) > MOST:
-        click.echo(f"  … {len(lines) - MOST}")
+        click.echo(f"  … còn {len(lines) - MOST} | {len(lines) - MOST} more")
 
 
 def _ago(since: datetime | None, now: datetime) -> str:

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
+#: Type of a period that a form is made for -> how it is called, and a code of it.
+PERIODS = {"month": "tháng | is made by month (2026-09)", "quarter": "quý | by quarter (2026-Q3)",
+           "half": "nửa năm | by half-year (2026-S1)", "year": "năm | by year (2026)"}
+
 
 @click.command()
 @click.argument("form_code", metavar="FORM")
 @click.option("--unit", "unit_code", required=True, metavar="CODE",
-              help="Province: `34-P-48`, or its GSO code `48`; `VN` for a form of a ministry.")
-@click.option("--period", "period_code", required=True, metavar="PERIOD", help="`2026-09`, `2026-Q3`, `2024`.")
+              help="Tỉnh | province: 34-P-48, hoặc mã | or its GSO code 48; VN: biểu của bộ | a ministry's form.")
+@click.option("--period", "period_code", required=True, metavar="PERIOD", help="Kỳ | period: 2026-09, 2026-Q3, 2024.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def template(form_code: str, unit_code: str, period_code: str, out: Path) -> None:
     """Biểu mẫu trống của một tỉnh | A prefilled official workbook of a province."""
@@ -27,13 +31,15 @@ def template(form_code: str, unit_code: str, period_code: str, out: Path) -> Non
         raise click.BadParameter(str(error), param_hint="--period") from error
     form = registry.forms.get(form_code.upper())
     if form is None:
-        raise click.BadParameter(f"{', '.join(registry.forms)}: không có biểu | no form {form_code}", param_hint="FORM")
+        raise click.BadParameter(f"không có biểu | no form {form_code}; có | there are: {', '.join(registry.forms)}",
+                                 param_hint="FORM")
     code = unit_code if "-P-" in unit_code or unit_code == "VN" else f"{geography_on(day)}-P-{unit_code}"
     unit = registry.units.get(code, day)
     if unit is None:
         raise click.BadParameter(f"không có tỉnh | no province {code} on {day}", param_hint="--unit")
     if form.period_type not in ("any", parse_period(period_code).period_type):
-        raise click.BadParameter(f"{form.form_code}: {form.period_type}", param_hint="--period")
+        raise click.BadParameter(f"{form.form_code} lập theo {PERIODS[form.period_type]}; không lập cho | is not made for "
+                                 f"{period_code}", param_hint="--period")
     if form.edition_on(day) is None:
         raise click.BadParameter(f"{form.form_code}: không có mẫu cho kỳ này | no edition for this period", param_hint="--period")
     owes = (source.source_code for source in registry.sources if source.admin_unit_code == code and source.in_force(day)

@@ -31,7 +31,25 @@ def trace(indicator: str, unit: str, period: str, kind: str | None, breakdown: s
         chosen = kind or ("actual" if "actual" in kinds or not kinds else kinds[0])
         found = trace_figure(db, key | {"value_kind": chosen}, accumulation) if chosen in kinds else None
     if found is None:
+        _refuse_unknown_codes(indicator, unit, period)
         others = f"; có | there is: {', '.join(kinds)}" if kinds else ""
         raise click.UsageError(f"không có số liệu | no figure {indicator} x {breakdown} {unit} {period} {chosen}{others}")
     click.echo("\n".join(found.lines()))
     return 1 if is_broken(found) else 0
+
+
+def _refuse_unknown_codes(indicator: str, unit: str, period: str) -> None:
+    """BadParameter for the first of the codes that names nothing."""
+    from mtqg.registry import load_registry
+    from mtqg.registry.periods import parse_period
+
+    registry = load_registry()
+    if indicator not in registry.indicators:
+        raise click.BadParameter(f"không có chỉ tiêu | no indicator {indicator}", param_hint="INDICATOR")
+    if unit not in registry.units.versions:
+        raise click.BadParameter(f"không có đơn vị | no administrative unit {unit}; viết | write 34-P-48, 34-C-15976, VN",
+                                 param_hint="UNIT")
+    try:
+        parse_period(period)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="PERIOD") from error

@@ -7,10 +7,10 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
-from mtqg import settings
+from mtqg.commands.check import SEVERITIES
+from mtqg.commands.status import print_addresses
 from mtqg.commands.who_reported import MARKS
 from mtqg.registry.periods import periods_ending_in
-from mtqg.stack import airflow
 from mtqg.store import connect, published
 
 
@@ -21,8 +21,7 @@ def print_result(months: list[str], console: Console) -> None:
         console.print(_who_reported(published.outcomes_by_form(db, periods)))
         console.print(_scorecard(published.national_scorecard(db, months), months))
         console.print(_findings(published.findings_by_rule(db)))
-    console.print(f"Airflow   {airflow.url()}  {airflow.ADMIN} / {settings.local_secret('airflow_admin')}")
-    console.print(f"Kho | BI  {settings.dsn('bi_reader')}")
+    print_addresses()
 
 
 def _who_reported(rows: list[dict]) -> Table:
@@ -63,7 +62,7 @@ def _findings(rows: list[dict]) -> Table:
     for words in ("lỗi | findings", "bản gửi | submissions"):
         table.add_column(words, justify="right")
     for row in rows:
-        table.add_row(row["rule_id"], row["severity"], row["rule_name_vi"], str(row["n_findings"]),
+        table.add_row(row["rule_id"], " | ".join(SEVERITIES[row["severity"]]), row["rule_name_vi"], str(row["n_findings"]),
                       str(row["n_submissions"]))
     return table
 

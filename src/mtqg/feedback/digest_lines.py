@@ -52,7 +52,7 @@ class Conclusion:
 
 
 def arrival_line(row: dict[str, Any], registry: Registry, words: Words) -> dict[str, str]:
-    return {"time": row["delivered_at"].astimezone(settings.TIME_ZONE).strftime("%d/%m %H:%M"),
+    return {"time": row["delivered_at"].astimezone(settings.TIME_ZONE).strftime("%d/%m/%Y %H:%M"),
             "file": row["delivery_path"].rpartition("/")[2], "report": _report(row, registry, words),
             "status": words.statuses[row["status"]].vi}
 

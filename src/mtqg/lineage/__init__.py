@@ -20,8 +20,8 @@ def trace(db: Connection, key: dict[str, str], accumulation: str | None = None) 
     found = None if accumulation else figure(db, key)
     if found is None:
         return follow(db, key, accumulation)
-    found.behind[:0] = [Step(f"released: {row['release_name']} ({moment(row['released_at'])}) = {number(row['released_value'])}")
-                        for row in store.released(db, key)]
+    found.behind[:0] = [Step(f"đã công bố | released: {row['release_name']} ({moment(row['released_at'])}) = "
+                             f"{number(row['released_value'])}") for row in store.released(db, key)]
     return found
 
 

@@ -11,6 +11,7 @@ from mtqg.store.corrections import correction
 
 #: Figures below a total that are shown one by one; of the rest the files are looked at.
 SHOWN_PARTS = 12
+SUMS = {"sum": "tổng của", "weighted mean": "bình quân gia quyền của"}
 
 
 def figure(db: Connection, key: dict[str, str], shown: int = SHOWN_PARTS) -> Step | None:
@@ -19,8 +20,8 @@ def figure(db: Connection, key: dict[str, str], shown: int = SHOWN_PARTS) -> Ste
     if rolled and (not observed or (rolled["value_origin"] == "computed" and rolled["units_reported"] is not None)):
         step = _rolled(db, key, rolled, shown)
         if observed:
-            step.behind.append(Step(f"reported by the unit itself, beside it (difference {number(rolled['difference'] or 0)})",
-                                    [_observed(db, key, observed)]))
+            step.behind.append(Step("đơn vị tự báo cáo, để bên cạnh | reported by the unit itself, beside it "
+                                    f"(chênh | difference {number(rolled['difference'] or 0)})", [_observed(db, key, observed)]))
         return step
     if observed:
         return _observed(db, key, observed)
@@ -30,9 +31,9 @@ def figure(db: Connection, key: dict[str, str], shown: int = SHOWN_PARTS) -> Ste
 
 def _observed(db: Connection, key: dict[str, str], row: dict) -> Step:
     step = Step(f"{words(db, key)} = {number(row['observation_value'])} {row['measure_unit_code']} "
-                f"[{row['value_origin']}, {row['observation_status']}, as of {row['as_of_date']}]")
+                f"[{row['value_origin']}, {row['observation_status']}, tính đến | as of {row['as_of_date']}]")
     if row["reported_value"] is not None and row["reported_value"] != row["observation_value"]:
-        step.behind.append(Step(f"reported: {number(row['reported_value'])}"))
+        step.behind.append(Step(f"số báo cáo | reported: {number(row['reported_value'])}"))
     if row["numerator_value"] is not None:
         step.behind.append(_formula(db, key, row))
     elif row["correction_id"]:
@@ -50,7 +51,7 @@ def _corrected(row: dict) -> Step:
 def _formula(db: Connection, key: dict[str, str], row: dict, shown: int = SHOWN_PARTS) -> Step:
     """The rate from its parts, each traced in turn."""
     named = store.indicator(db, key["indicator_code"], row["as_of_date"])
-    step = Step(f"formula: {named['numerator_code'] or 'value x weight'} / {named['denominator_code']} = "
+    step = Step(f"công thức | formula: {named['numerator_code'] or 'value x weight'} / {named['denominator_code']} = "
                 f"{number(row['numerator_value'])} / {number(row['denominator_value'])} {version(named, row['as_of_date'])}")
     for part in ("numerator", "denominator"):
         deeper = key | {"indicator_code": named[f"{part}_code"]}
@@ -64,9 +65,9 @@ def _formula(db: Connection, key: dict[str, str], row: dict, shown: int = SHOWN_
 
 
 def _rolled(db: Connection, key: dict[str, str], row: dict, shown: int) -> Step:
-    covered = "" if row["units_reported"] is None else f"; {row['units_reported']}/{row['units_expected']} units"
+    covered = "" if row["units_reported"] is None else f"; {row['units_reported']}/{row['units_expected']} đơn vị | units"
     step = Step(f"{words(db, key)} = {number(row['rollup_value'])} {row['measure_unit_code']} "
-                f"[rolled up, {row['value_origin']}{covered}]")
+                f"[gộp từ cấp dưới | rolled up, {row['value_origin']}{covered}]")
     of = "sum"
     if row["numerator_value"] is not None:
         step.behind.append(_formula(db, key, row, shown))
@@ -84,21 +85,23 @@ def _added_up(db: Connection, key: dict[str, str], row: dict, shown: int, of: st
     below = [_observed(db, key | {"admin_unit_code": part["admin_unit_code"]}, part) for part in parts[:shown]]
     if len(parts) > shown:
         below += not_shown(db, parts[shown:], parts[:shown])
-    return [Step(f"{of} of {len(parts)} figures in force below", below)] if parts else []
+    text = f"{SUMS[of]} {len(parts)} số có hiệu lực bên dưới | {of} of {len(parts)} figures in force below"
+    return [Step(text, below)] if parts else []
 
 
 def _provinces(db: Connection, key: dict[str, str], of: str) -> Step:
     """What the country's figure is made of: few units below each province, where there are many provinces."""
     codes = store.provinces_counted(db, key)
     each = [figure(db, key | {"admin_unit_code": code}, max(1, SHOWN_PARTS // len(codes))) for code in codes]
-    return Step(f"{of} of {len(codes)} provinces", [step for step in each if step])
+    return Step(f"{SUMS[of]} {len(codes)} tỉnh | {of} of {len(codes)} provinces", [step for step in each if step])
 
 
 def _restated(db: Connection, key: dict[str, str], row: dict, shown: int) -> Step:
     """A figure on the map on which nobody reported it, and the units of the other map that make it up."""
     step = Step(f"{words(db, key)} = {number(row['restated_value'])} {row['measure_unit_code']} "
                 f"[đưa về bản đồ {row['geography']} tỉnh | restated on the map of {row['geography']}: {row['allocation_basis']}, "
-                f"{'exact' if row['is_exact'] else 'apportioned'}; {row['units_reported']}/{row['units_expected']} units]")
+                f"{'chính xác | exact' if row['is_exact'] else 'phân bổ | apportioned'}; "
+                f"{row['units_reported']}/{row['units_expected']} đơn vị | units]")
     if row["denominator_value"] is not None:
         step.behind.append(_formula(db, key, row, shown))
         return step

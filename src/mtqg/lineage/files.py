@@ -17,15 +17,15 @@ SHOWN_CELLS = 20
 def submission(db: Connection, submission_id: str, key: dict[str, str], row: dict) -> Step:
     """The submission that says the figure: file, times, cells."""
     sent = store.submission(db, submission_id)
-    step = Step(f"submission {submission_id} revision {sent['revision_no']} ({sent['submission_origin']}, {sent['status']}) "
-                f"{sent['delivery_name']}", [
+    step = Step(f"bản gửi | submission {submission_id} revision {sent['revision_no']} "
+                f"({sent['submission_origin']}, {sent['status']}) {sent['delivery_name']}", [
                     archived(sent),
-                    Step(f"delivered {moment(sent['delivered_at'])}, received {moment(sent['received_at'])}"
-                         + (f", judged {moment(sent['judged_at'])}" if sent["judged_at"] else ""))])
+                    Step(f"gửi | delivered {moment(sent['delivered_at'])}, nhận | received {moment(sent['received_at'])}"
+                         + (f", kết luận | judged {moment(sent['judged_at'])}" if sent["judged_at"] else ""))])
     found = store.cells(db, submission_id, key)
     step.behind += [Step(cell(one)) for one in found[:SHOWN_CELLS]]
     if len(found) > SHOWN_CELLS:
-        step.behind.append(Step(f"… and {len(found) - SHOWN_CELLS} more cells"))
+        step.behind.append(Step(f"… còn {len(found) - SHOWN_CELLS} ô | and {len(found) - SHOWN_CELLS} more cells"))
     if not found and row["cell_ref"]:
         step.behind.append(Step(f"{row['sheet']}!{row['cell_ref']}"))
     return step
@@ -51,8 +51,10 @@ def not_shown(db: Connection, rows: list[dict], shown: Iterable[dict]) -> list[S
     seen = {row["submission_id"] for row in shown}
     others = sorted({row["submission_id"] for row in rows} - seen)
     checked = [(name, archived(store.submission(db, name))) for name in others]
-    broken = [Step(f"submission {name}", [step]) for name, step in checked if step.is_broken]
-    text = f"… and {len(rows)} more"
+    broken = [Step(f"bản gửi | submission {name}", [step]) for name, step in checked if step.is_broken]
+    text = f"… còn {len(rows)} số | and {len(rows)} more"
     if checked:
-        text += f", of {len(checked)} more files, {len(checked) - len(broken)} of them as received"
+        whole = len(checked) - len(broken)
+        text += (f", của {len(checked)} tệp khác, {whole} tệp còn như khi nhận | of {len(checked)} more files, {whole} of them "
+                 "as received")
     return [Step(text, broken)]

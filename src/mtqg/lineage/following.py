@@ -20,7 +20,7 @@ def follow(db: Connection, key: dict[str, str], accumulation: str | None) -> Ste
     known = store.months_of_series(db, key)
     own = (store.indicator(db, key["indicator_code"]) or {}).get("accumulation")
     steps = [_derived(db, key, row, known, own) for row in rows]
-    return steps[0] if len(steps) == 1 else Step(f"{words(db, key)}: {len(steps)} derived figures", steps)
+    return steps[0] if len(steps) == 1 else Step(f"{words(db, key)}: {len(steps)} số suy ra | derived figures", steps)
 
 
 def _derived(db: Connection, key: dict[str, str], row: dict, known: list[dict], own: str | None) -> Step:

@@ -39,7 +39,7 @@ def words(db: Connection, key: dict[str, str]) -> str:
 
 def version(named: dict, day: date) -> str:
     """Which version of the formula and definition, or that none was in force on the day."""
-    since = f"[version {named['version_no']}, {named['valid_from']:%d/%m/%Y}–"
+    since = f"[phiên bản | version {named['version_no']}, {named['valid_from']:%d/%m/%Y}–"
     until = f"{named['valid_to']:%d/%m/%Y}" if named["valid_to"] else ""
     within = named["valid_from"] <= day <= (named["valid_to"] or date.max)
     return f"{since}{until}{', ' + named['source_decision'] if named['source_decision'] else ''}" + (

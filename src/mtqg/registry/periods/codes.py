@@ -42,7 +42,7 @@ def parse_period(code: str) -> Period:
             if end < start:
                 break
             return Period(code, period_type, start, end)
-    raise ValueError(f"not a period code: {code!r}")
+    raise ValueError(f"kỳ viết sai | not a period code: {code!r}; viết | write 2026-09, 2026-Q3, 2026")
 
 
 def _months(period_type: str, parts: list[int]) -> tuple[tuple[int, int], tuple[int, int]]:
