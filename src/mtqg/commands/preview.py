@@ -49,9 +49,10 @@ def _lines(found, waits) -> list[str]:
         indicators = names_vi(db, "indicators", [one.indicator_code for one in found.changes])
         measures = names_vi(db, "measure_units", [one.measure_unit_code for one in found.changes])
         units = names_vi(db, "admin_units", [one.admin_unit_code for one in found.changes])
-    lines = [f"{found.submission_id}: {len(found.changes)} số thay đổi | figures change"
+    told = _once(found.changes)
+    lines = [f"{found.submission_id}: {len(told)} số thay đổi | figures change"
              + ("" if found.is_published else "; gửi lần đầu, không phải chờ duyệt | a first submission, which never waits")]
-    for one in found.changes:
+    for one in told:
         place = units.get(one.admin_unit_code, one.admin_unit_code)
         ranks = f"; xếp hạng | rank {one.rank_before or '–'} → {one.rank_after or '–'}"
         lines.append(
@@ -59,11 +60,25 @@ def _lines(found, waits) -> list[str]:
             f"{'' if one.breakdown_code == '_T' else f' [{one.breakdown_code}]'}, {one.period_code} {one.value_kind}: "
             f"{_shown(one.before, 'chưa có | none')} → {_shown(one.after, 'rút bỏ | withdrawn')}"
             f" {measures.get(one.measure_unit_code, one.measure_unit_code)}"
-            f"{'' if one.difference is None else f' ({_shown(one.difference)})'}"
+            f"{'' if one.difference is None else f' ({_signed(one.difference)})'}"
             f"{'' if one.rank_before == one.rank_after else ranks}")
     if waits:
         lines.append(f"! {len(waits)} số vượt ngưỡng, chờ mtqg approve | figures beyond the threshold wait for mtqg approve")
     return lines
+
+
+def _once(changes) -> list:
+    """The changes without those of a unit's own report that are published just so as its total."""
+    def said(one) -> tuple:
+        return (one.indicator_code, one.breakdown_code, one.admin_unit_code, one.period_code, one.value_kind,
+                one.before, one.after)
+
+    published = {said(one) for one in changes if one.level == "rollup"}
+    return [one for one in changes if one.level == "rollup" or said(one) not in published]
+
+
+def _signed(difference) -> str:
+    return ("+" if difference > 0 else "") + _shown(difference)
 
 
 def _shown(figure, nothing: str = "") -> str:

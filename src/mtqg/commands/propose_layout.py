@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mtqg.registry.forms import Form
+
+if TYPE_CHECKING:
+    from mtqg.readers.containers.opening import Opened
+    from mtqg.readers.proposals import ProposedLayout
+    from mtqg.registry import Registry
 
 CRITICAL_FINDINGS = 1
 
@@ -30,6 +37,7 @@ def propose_layout(file: Path, form_code: str | None, source_code: str | None, o
     if found is None or not any(one.column_key for one in found.columns):
         click.echo("Không tìm thấy bảng giống biểu nào | no table that resembles a form", err=True)
         return CRITICAL_FINDINGS
+    found = _of_its_period(found, opened, file.name, registry)
     whole = [found, *further_layouts(found, opened.grids, registry)]
     text = as_yaml(whole, source_code or _unnamed(found.form), found.edition.valid_from.isoformat())
     if out is None:
@@ -42,6 +50,20 @@ def propose_layout(file: Path, form_code: str | None, source_code: str | None, o
         click.echo(f"{one.shown}, {one.block.block_code}: {known}/{len(one.columns)} cột được đề xuất, chưa cột nào được xác nhận"
                    " | columns proposed; none is confirmed", err=True)
     return 0
+
+
+def _of_its_period(found: ProposedLayout, opened: Opened, name: str, registry: Registry) -> ProposedLayout:
+    """The same map onto the edition in force in the period that the file names, where that edition has the same columns."""
+    from mtqg.readers import read_opened
+    from mtqg.registry.periods import parse_period
+
+    period = read_opened(opened, name, registry, form_code=found.form.form_code).identity.period_code
+    edition = found.form.edition_on(parse_period(period).end) if period else None
+    block = next((one for one in edition.blocks if one.block_code == found.block.block_code), None) if edition else None
+    mapped = {one.column_key for one in found.columns if one.column_key}
+    if block is None or not mapped <= {one.column_key for one in block.columns}:
+        return found
+    return replace(found, edition=edition, block=block)
 
 
 def _unnamed(form: Form) -> str:

@@ -70,12 +70,14 @@ def _ledger(now: datetime) -> int:
 
     with connect() as db:
         stuck, silent, late = watch.stuck(db, now), watch.unreachable(db), watch.overdue(db, now)
-        build, unmet = builds.last_build(db), corrections.unmet(db)
+        undecided, build, unmet = watch.awaiting_approval(db), builds.last_build(db), corrections.unmet(db)
     _part("Chờ quá 10 phút | waiting for over 10 minutes",
           [f"✗ {_ago(one['since'], now):>6}  {one['n']} {WAITS[one['what']]}: {one['why']}" for one in stuck])
     _part("Đính chính không còn khớp | corrections whose guard does not hold", [f"✗ {unmet_line(one)}" for one in unmet])
     _part("Không lấy được | sources that do not answer",
           [f"! {_ago(one['since'], now):>6}  {one['source_code']} ({one['n']} lần | times): {one['why']}" for one in silent])
+    _part("Chờ duyệt: mtqg preview, rồi approve hoặc decline | waiting for approval",
+          [f"! {_ago(one['since'], now):>6}  {one['submission_id']}" for one in undecided])
     _part("Quá hạn | overdue reports",
           [f"! {one['period_code']} {one['form_code']}: {one['n']} báo cáo, {one['provinces']} tỉnh | provinces" for one in late])
     if build:

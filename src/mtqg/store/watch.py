@@ -67,6 +67,14 @@ def unreachable(db: Connection) -> list[dict[str, Any]]:
            where missed.n > 0 order by asked.source_code""").fetchall()
 
 
+def awaiting_approval(db: Connection) -> list[dict[str, Any]]:
+    """Submissions that somebody must approve or decline, and since when."""
+    return db.execute(
+        """select s.submission_id, max(v.judged_at) as since
+           from control.submissions s join control.verdicts v using (submission_id)
+           where s.status = 'awaiting_approval' group by s.submission_id order by since, s.submission_id""").fetchall()
+
+
 def overdue(db: Connection, now: datetime) -> list[dict[str, Any]]:
     """Per period and form: reports whose days of grace are over and that are missing, and of how many provinces; as built."""
     if db.execute("select to_regclass('mart.rpt_who_reported') is null as yes").fetchone()["yes"]:

@@ -2,22 +2,41 @@
 -- what is left in the direction that counts as better, the pace a month that it takes, and how things stand. A result from before
 -- the day since which the target's series is counted by one definition on one territory does not measure it: no gap, no pace; nor
 -- is a level from before that day where it started from.
-with targets as (
+with names as (
+    -- The name at the end of the period; of a unit that began later its first, of one that has ended its last.
+    select
+        admin_unit_code,
+        full_name_vi,
+        name_en,
+        sort_key,
+        case when version_before is null then date '-infinity' else valid_from end as named_from,
+        coalesce(next_from, date 'infinity') as next_from
+    from (
+        select
+            units.*,
+            lag(units.valid_from) over versions as version_before,
+            lead(units.valid_from) over versions as next_from
+        from {{ ref('dim_admin_units') }} as units
+        window versions as (partition by units.admin_unit_code order by units.valid_from)
+    ) as versions_in_order
+),
+
+targets as (
     select
         figures.*,
         indicators.direction,
         indicators.name_vi as indicator_name_vi,
         indicators.name_en as indicator_name_en,
-        units.full_name_vi as admin_unit_name_vi,
-        units.name_en as admin_unit_name_en,
-        units.sort_key
+        names.full_name_vi as admin_unit_name_vi,
+        names.name_en as admin_unit_name_en,
+        names.sort_key
     from {{ ref('int_figures_by_month') }} as figures
     inner join {{ ref('dim_indicators') }} as indicators
         on figures.indicator_code = indicators.indicator_code and indicators.version_no = 1
-    left join {{ ref('dim_admin_units') }} as units
+    left join names
         on
-            figures.admin_unit_code = units.admin_unit_code
-            and figures.start_date between units.valid_from and coalesce(units.valid_to, date '9999-12-31')
+            figures.admin_unit_code = names.admin_unit_code
+            and figures.end_date >= names.named_from and figures.end_date < names.next_from
     where figures.value_kind = 'target'
 ),
 
