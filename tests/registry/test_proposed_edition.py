@@ -1,4 +1,4 @@
-"""A proposed layout is of the edition in force in the period that the file names, although an earlier one has the same columns."""
+"""A proposed layout is of the edition in force in the period that the file names, though an earlier one has the same columns."""
 
 from __future__ import annotations
 
