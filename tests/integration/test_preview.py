@@ -28,7 +28,7 @@ from mtqg.registry.periods import parse_period
 from mtqg.sample import write_country
 from mtqg.sample.country import DEFAULT_SEED, duties_of
 from mtqg.sample.fills import fill_of
-from mtqg.store import connect
+from mtqg.store import connect, watch
 from mtqg.store.whatif import KEY
 from mtqg.templates import FillRow, write_workbook
 from tests.conftest import empty_warehouse
@@ -205,6 +205,9 @@ def test_any_change_of_a_closed_month_waits(office):
     assert any(one["is_closed"] and one["needs_approval"] for one in answer["changes"])
     shown = CliRunner().invoke(main, ["preview", name])
     assert (shown.exit_code, "Đà Nẵng" in shown.stdout, "→" in shown.stdout) == (0, True, True), shown.output
+    assert len(set(shown.stdout.splitlines())) == len(shown.stdout.splitlines()), "a figure is told once"
+    with connect() as db:
+        assert [one["submission_id"] for one in watch.awaiting_approval(db)] == [name]
     assert CliRunner().invoke(main, ["preview", "nobody"]).exit_code == 2
 
 

@@ -148,8 +148,8 @@ def test_a_restated_figure_is_traced_through_the_other_map_to_its_cells(built):
            and period_code = '2024-Q4' and indicator_code = 'GN.HN' and province_unit_code = '34-P-01'
            and admin_unit_level = 'commune'""")}
     shared, _ = traced("GN.HN", divided, "2024-Q4")
-    assert "equal_share, apportioned" in shared
-    assert f"{DIVIDED} 2024-Q4 actual = 7 HO [reported, final, as of 2024-12-31] x 1/2" in shared
+    assert "equal_share, phân bổ | apportioned" in shared
+    assert f"{DIVIDED} 2024-Q4 actual = 7 HO [reported, final, tính đến | as of 2024-12-31] x 1/2" in shared
 
 
 def test_a_weighted_mean_is_traced_to_its_values_and_to_its_weights(built):
