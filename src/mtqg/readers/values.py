@@ -45,7 +45,11 @@ _DOTS = re.compile(r"[.\u2026]{2,}|\u2026")
 def mark_key(word: str) -> str:
     """One spelling of a mark: every dash is `-`, every row of dots `..`, whatever the program made of them."""
     word = word.lower()
-    return "-" if word in _NOTHING else _DOTS.sub("..", _DASHES.sub("-", word.replace("×", "x")))
+    if word in _NOTHING:
+        return "-"
+    if word.replace(" ", "").isalnum():             # most words: nothing in them to respell
+        return word
+    return _DOTS.sub("..", _DASHES.sub("-", word.replace("×", "x")))
 
 
 class Meaning(NamedTuple):
