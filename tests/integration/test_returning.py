@@ -166,7 +166,7 @@ def test_an_officer_of_the_house_returns_by_hand(outbox, tmp_path, capsys):
     run()
     [one] = rows("select submission_id from control.submissions")
     for arguments, code in ((["return", one["submission_id"], "--out", str(tmp_path / "a.xlsx")], 0),
-                            (["return", one["submission_id"]], 0), (["return", "nobody"], 3)):
+                            (["return", one["submission_id"]], 0), (["return", "nobody"], 2)):
         with pytest.raises(SystemExit) as ended:
             main(arguments)
         assert ended.value.code == code
