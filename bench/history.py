@@ -1,4 +1,4 @@
-"""Whether judging and a build cost what changed or what there is: month 60 of VON-01 beside month 2; a full rebuild of all."""
+"""Whether a build costs what changed or what there is: month 60 of VON-01 beside month 2, and a full rebuild of all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from unittest import mock
 
 from bench.building import build
-from bench.clock import watch
 from bench.country import Country
 from bench.lines import Line, at_most
 from bench.warehouse import outbox_connections, warehouse
@@ -29,12 +28,12 @@ def measure(country: Country) -> list[Line]:
     with warehouse(country.folder / "history"):
         _arrive(country, FIRST)
         build(_clock(FIRST))
-        judged_second = _arrive(country, SECOND)
+        _arrive(country, SECOND)
         second, _ = build(_clock(SECOND))
         rows = sum(_copy(number) for number in range(1, COPIES + 1))
         _describe()
         whole, _ = build(_clock(LAST) - timedelta(days=2), full=True)
-        judged_last = _arrive(country, LAST)
+        _arrive(country, LAST)
         last, slices = build(_clock(LAST))
         incremental = _checksums()
         build(_clock(LAST) + timedelta(days=1), full=True)
@@ -43,8 +42,6 @@ def measure(country: Country) -> list[Line]:
     return [
         Line("history", "dbt build of month 60", f"{last:.1f} s, {slices} slices", f"month 2 {second:.1f} s",
              last / second, bar=at_most(1.2), aim=at_most(1.0)),
-        Line("history", "judging of month 60", f"{judged_last:.1f} s", f"month 2 {judged_second:.1f} s",
-             judged_last / judged_second, aim=at_most(1.2)),
         Line("history", "all 59 months at once", f"{whole:.1f} s, {rows:,} cells copied"),
         Line("history", "tables that differ from a full rebuild", ", ".join(differing) or "none", f"of {', '.join(FACTS)}",
              len(differing), "", bar=at_most(0, "")),
@@ -55,8 +52,8 @@ def _clock(period: str) -> datetime:
     return datetime.combine(parse_period(period).end, datetime.min.time(), UTC) + timedelta(days=20)
 
 
-def _arrive(country: Country, period: str) -> float:
-    """Every province's VON-01 of the month is pulled and judged; the seconds of judging."""
+def _arrive(country: Country, period: str) -> None:
+    """Every province's VON-01 of the month is pulled and judged."""
     from mtqg.intake import judge, open_period, pull
     from mtqg.sample import write_country
 
@@ -66,9 +63,7 @@ def _arrive(country: Country, period: str) -> float:
     open_period(period, f"bench {period}", _clock(period))
     with mock.patch.dict(os.environ, outbox_connections(outbox)):
         pull([source.source_code for source in sources], f"bench {period}", 1, _clock(period), day=parse_period(period).end)
-    with watch() as took:
-        judge(f"bench {period}", _clock(period))
-    return took.seconds
+    judge(f"bench {period}", _clock(period))
 
 
 def _copy(months: int) -> int:
