@@ -63,7 +63,7 @@ class Cells:
     def codes(self, column: str) -> tuple[np.ndarray, np.ndarray]:
         """(integer of each cell, value of each integer) of a column; -1 where it is empty."""
         if column not in self._codes:
-            self._codes[column] = pd.factorize(self.table[column].to_numpy(dtype=object), use_na_sentinel=True)
+            self._codes[column] = _factorized(self.table[column].to_numpy(dtype=object))
         return self._codes[column]
 
     def text(self, column: str, position: int) -> str | None:
@@ -159,3 +159,14 @@ def _columns_on(form: Form, day: date) -> frozenset[str]:
     if any(block.header_words == "columns" for block in blocks):
         return frozenset()
     return frozenset(column.column_key for block in blocks for column in block.columns)
+
+
+def _factorized(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """As pd.factorize; of equal values that stand side by side, as most of a table's do, the first alone is looked up."""
+    if not len(values):
+        return pd.factorize(values)
+    starts = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
+    if 2 * len(starts) > len(values):
+        return pd.factorize(values)
+    codes, known = pd.factorize(values[starts])
+    return np.repeat(codes, np.diff(starts, append=len(values))), known
