@@ -12,15 +12,12 @@ from bench.lines import Line, at_most
 from bench.warehouse import outbox_connections, warehouse
 from mtqg.registry.periods import parse_period
 
-#: Spring first: money disbursed in the year grows, so LAST, late in a year, reports no less than the copies before it.
-FIRST, SECOND, LAST = "2026-01", "2026-02", "2030-12"
+FIRST, SECOND, LAST = "2026-09", "2026-10", "2031-08"
 #: Months that are copied from the second in between, so that LAST is the 60th.
 COPIES = 57
 FACTS = ("fct_capital", "fct_observations", "fct_rollups", "fct_observation_revisions", "fct_restated_observations",
          "fct_refused_restatements", "fct_capital_revisions")
 MONTH = "to_char(to_date({}, 'YYYY-MM') + make_interval(months => %(n)s), 'YYYY-MM')"
-#: Capital of an origin year, in months of later plan years, is of as many years later: as the provinces of LAST report it.
-YEARS = f"left({MONTH.format('period_code')}, 4)::integer - left(period_code, 4)::integer"
 
 
 def measure(country: Country) -> list[Line]:
@@ -31,7 +28,6 @@ def measure(country: Country) -> list[Line]:
         _arrive(country, SECOND)
         second, _ = build(_clock(SECOND))
         rows = sum(_copy(number) for number in range(1, COPIES + 1))
-        _describe()
         whole, _ = build(_clock(LAST) - timedelta(days=2), full=True)
         _arrive(country, LAST)
         last, slices = build(_clock(LAST))
@@ -77,10 +73,7 @@ def _copy(months: int) -> int:
         "control.standings": {"submission_id": "submission_id || '+' || %(n)s"},
         "control.changed_slices": {"submission_id": "submission_id || '+' || %(n)s", "period_code": MONTH.format("period_code")},
         "raw.reported_cells": {"submission_id": "submission_id || '+' || %(n)s", "period_code": MONTH.format("period_code"),
-                               "as_of_date": "as_of_date + make_interval(months => %(n)s)",
-                               "origin_year": f"origin_year + {YEARS}",
-                               "row_key": "case when row_key ~ '[|][0-9]{4}$' then left(row_key, -4) || "
-                                          f"(right(row_key, 4)::integer + {YEARS}) else row_key end"},
+                               "as_of_date": "as_of_date + make_interval(months => %(n)s)"},
     }
     with connect() as db:
         written = 0
@@ -95,14 +88,6 @@ def _copy(months: int) -> int:
                 where submission_id in (select submission_id from control.submissions where period_code = %(second)s)
             """, {"n": months, "second": SECOND}).rowcount
     return written
-
-
-def _describe() -> None:
-    """The planner knows the copies, as it would had they been judged."""
-    from mtqg.store import connect, statistics
-
-    with connect() as db:
-        statistics.describe_cells(db)
 
 
 def _checksums() -> dict[str, tuple]:

@@ -14,7 +14,6 @@ create or replace function control.breaks_between(one date, other date, unit tex
     select coalesce(array_agg(distinct b.series), '{}') from control.series_breaks b
     where b.admin_unit_code in ('', unit) and b.starts_on > one and b.starts_on <= other
 $$;
-drop function if exists control.breaks_between(date, date);
 
 -- `2026`, `2026-S1`, `2026-Q3`, `2026-09`, `2022-01--2022-08`, `2022--2023`: the last day. One expression without FROM: PostgreSQL
 -- puts it into the query that asks, which asks it of every report there has ever been.

@@ -13,7 +13,7 @@ UNKNOWN = {
     "no such period": (["refresh", "2026-13"], "kỳ viết sai | not a period code: '2026-13'; viết | write 2026-09"),
     "no such form": (["template", "XX", "--unit", "48", "--period", "2026-09"], "không có biểu | no form XX; có | there are: "),
     "a form of another period": (["template", "VON-01", "--unit", "48", "--period", "2026-Q3"],
-                                 "VON-01 lập theo tháng | is made by month (2026-09); không lập cho | is not made for 2026-Q3"),
+                                 "VON-01 lập theo tháng, không cho | is made by month, not for 2026-Q3"),
 }
 
 

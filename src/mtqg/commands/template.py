@@ -6,10 +6,6 @@ from pathlib import Path
 
 import click
 
-#: Type of a period that a form is made for -> how it is called, and a code of it.
-PERIODS = {"month": "tháng | is made by month (2026-09)", "quarter": "quý | by quarter (2026-Q3)",
-           "half": "nửa năm | by half-year (2026-S1)", "year": "năm | by year (2026)"}
-
 
 @click.command()
 @click.argument("form_code", metavar="FORM")
@@ -38,8 +34,8 @@ def template(form_code: str, unit_code: str, period_code: str, out: Path) -> Non
     if unit is None:
         raise click.BadParameter(f"không có tỉnh | no province {code} on {day}", param_hint="--unit")
     if form.period_type not in ("any", parse_period(period_code).period_type):
-        raise click.BadParameter(f"{form.form_code} lập theo {PERIODS[form.period_type]}; không lập cho | is not made for "
-                                 f"{period_code}", param_hint="--period")
+        raise click.BadParameter(f"{form.form_code} lập theo {registry.period_words[form.period_type]}, không cho | is made by "
+                                 f"{form.period_type}, not for {period_code}", param_hint="--period")
     if form.edition_on(day) is None:
         raise click.BadParameter(f"{form.form_code}: không có mẫu cho kỳ này | no edition for this period", param_hint="--period")
     owes = (source.source_code for source in registry.sources if source.admin_unit_code == code and source.in_force(day)

@@ -49,8 +49,7 @@ def preload() -> None:
 
     with contextlib.suppress(RegistryError):
         registry = load_registry()
-        for part in ("version", "seeds_version", "aliases", "units", "sources", "forms", "rules", "layouts",
-                     "indicators", "breakdowns", "measure_units", "programmes", "capital_sources", "obligations"):
+        for part in ("version", "seeds_version", "aliases", "units", "sources", "rules", "obligations"):
             getattr(registry, part)
         preload_readers(registry)
     os.register_at_fork(after_in_child=forget_changed_registry)
